@@ -1,0 +1,7 @@
+"""How allauth behaves here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Placeholder until the accounts area is written."""

@@ -1,0 +1,1 @@
+"""The practice: exercises, screening, the week, guided sessions, check-ins, progress, reminders."""

@@ -1,0 +1,26 @@
+"""Models of the practice."""
+
+from routines.models.checkin import SessionCheckIn, SymptomCheckIn
+from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
+from routines.models.plan import Place, Plan, Profile
+from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
+from routines.models.screening import Screening
+
+__all__ = [
+    "Exercise",
+    "ExerciseKind",
+    "Outcome",
+    "Place",
+    "Plan",
+    "PracticeSession",
+    "Profile",
+    "Role",
+    "Routine",
+    "RoutineKind",
+    "RoutineStep",
+    "Screening",
+    "SessionCheckIn",
+    "SessionStatus",
+    "SetResult",
+    "SymptomCheckIn",
+]

@@ -1,0 +1,69 @@
+"""How it felt: after each session, and the article's five signs week by week."""
+
+from django.conf import settings
+from django.db import models
+
+from routines.models.practice import PracticeSession
+from routines.models.validators import ScoreField, score_constraint
+
+
+class Feeling(models.TextChoices):
+    """What the session felt like (clinical 3.1); the last five are stop signals."""
+
+    PULL = "pull", "A stretch or pull"
+    MUSCLE = "muscle", "Muscles working"
+    ACHE = "ache", "A dull ache"
+    PINCH = "pinch", "A pinch"
+    SHARP = "sharp", "Sharp pain"
+    NUMB = "numb", "Electric, tingling or numb"
+    GAVE_WAY = "gave-way", "Something gave way"
+    DIZZY = "dizzy", "Dizzy or faint"
+
+
+class SessionCheckIn(models.Model):
+    """After a session. Pain is NPRS 0–10 for hip and back, worst of both; effort 0 rest to 10 maximal."""
+
+    session = models.OneToOneField(PracticeSession, on_delete=models.CASCADE, related_name="check_in")
+    highest_pain = ScoreField()
+    pain_now = ScoreField()
+    effort = ScoreField()
+    feelings = models.JSONField(default=list)
+    note = models.TextField(blank=True, max_length=1000)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [score_constraint("check_in", "highest_pain", "pain_now", "effort")]
+
+    def __str__(self) -> str:
+        return f"check-in for {self.session_id}"
+
+
+class SymptomCheckIn(models.Model):
+    """The article's five signs, each 0 (not at all) to 10 (as bad as it can be), over the past week."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="symptom_check_ins"
+    )
+    on_date = models.DateField()
+    back_pain = ScoreField("Chronic lower back pain")
+    hip_tightness = ScoreField("Hip tightness or discomfort, especially after sitting")
+    posture = ScoreField("Poor posture or an exaggerated lumbar curve")
+    standing_upright = ScoreField("Difficulty standing upright")
+    moving = ScoreField("Pain or stiffness while running or walking")
+    note = models.TextField(blank=True, max_length=1000)
+    updated_at = models.DateTimeField()
+
+    SIGNS = ("back_pain", "hip_tightness", "posture", "standing_upright", "moving")
+
+    class Meta:
+        ordering = ["on_date"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "on_date"], name="one_symptom_check_in_a_day"),
+            score_constraint(
+                "symptoms", "back_pain", "hip_tightness", "posture", "standing_upright", "moving"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signs on {self.on_date}"

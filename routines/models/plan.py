@@ -1,0 +1,101 @@
+"""What a person told us that shapes the plan: body and kit (Profile), days and times (Plan)."""
+
+from datetime import date, time
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from routines.models.validators import ScoreField, score_constraint
+
+
+class Place(models.TextChoices):
+    """Where it hurts; several may be true."""
+
+    LOWER_BACK = "lower-back", "Lower back"
+    FRONT_LEFT = "front-left", "Front of the left hip"
+    FRONT_RIGHT = "front-right", "Front of the right hip"
+    SIDE = "side", "Side of a hip"
+    BUTTOCK = "buttock", "Buttock"
+    THIGH = "thigh", "Front of a thigh"
+    KNEE = "knee", "Knee"
+
+
+class Equipment(models.TextChoices):
+    """Kit that decides which exercises fit. A floor and a wall are taken for granted."""
+
+    MAT = "mat", "Mat or rug"
+    CUSHION = "cushion", "Cushion or folded towel"
+    CHAIR = "chair", "Firm chair"
+    BENCH = "bench", "Bed or sturdy bench"
+    BLOCK = "block", "Yoga block or thick book"
+    STRAP = "strap", "Strap or belt"
+    BAND = "band", "Resistance band"
+    ROLLER = "roller", "Foam roller"
+    BAR = "bar", "Pull-up bar that holds your weight"
+
+
+class Profile(models.Model):
+    """Body and kit of one person."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    usual_pain = ScoreField(null=True)
+    pain_places = models.JSONField(default=list)
+    clinician_agreed_on = models.DateField(null=True, blank=True)
+    equipment = models.JSONField(default=list)
+    equipment_answered = models.BooleanField(default=False)
+    roller_ok = models.BooleanField(default=False)  # has a roller and none of the roller questions applies
+
+    class Meta:
+        constraints = [score_constraint("profile", "usual_pain")]
+
+    def __str__(self) -> str:
+        return f"profile of {self.user_id}"
+
+
+class Plan(models.Model):
+    """Days, hour and length, and the reminder that follows from them.
+
+    `days` are weekdays (0 Monday to 6 Sunday) in the person's own time zone. `moved_from` and `moved_to`
+    hold the one session that was moved by hand. `next_reminder_at` is null when nothing is to be sent.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan")
+    per_week = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(2), MaxValueValidator(3)]
+    )
+    days = models.JSONField(default=list)
+    at = models.TimeField(default=time(18, 30))
+    minutes = models.PositiveSmallIntegerField(default=15)
+    level = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
+    started_on = models.DateField()
+    moved_from = models.DateField(null=True, blank=True)
+    moved_to = models.DateField(null=True, blank=True)
+
+    reminders_on = models.BooleanField(default=True)
+    lead_minutes = models.PositiveSmallIntegerField(default=30)
+    next_reminder_at = models.DateTimeField(null=True, blank=True)
+    next_reminder_date = models.DateField(null=True, blank=True)  # local date of the session it announces
+    tzdata_version = models.CharField(max_length=20, blank=True)  # with which the instant was computed
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(per_week__in=[2, 3]), name="two_or_three_a_week"),
+            models.CheckConstraint(condition=Q(minutes__in=[10, 15, 20, 30]), name="minutes_we_can_fit"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=3), name="level_1_to_3"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_reminder_at"], condition=Q(next_reminder_at__isnull=False), name="reminder_due"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"plan of {self.user_id}"
+
+    def move(self, *, from_date: date, to_date: date) -> None:
+        """Do the session planned for `from_date` on `to_date` instead. Not saved."""
+        self.moved_from, self.moved_to = from_date, to_date

@@ -1,0 +1,92 @@
+"""Guided sessions: what was prescribed, and what was done, set by set."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from routines.models.exercise import Routine, RoutineKind
+
+
+class SessionStatus(models.TextChoices):
+    OPEN = "open", "Not finished yet"
+    FINISHED = "finished", "Finished"
+    STOPPED = "stopped", "Stopped early"
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", "Done"
+    CREDITED = "credited", "Done (kept going while the screen slept)"
+    SKIPPED = "skipped", "Skipped"
+    STOPPED = "stopped", "Stopped"
+    HURT = "hurt", "This hurts"
+    REDONE = "redone", "Done again"
+
+
+class SessionQuerySet(models.QuerySet):
+    def counted(self) -> "SessionQuerySet":
+        """Sessions that count as done: finished, or stopped with at least half of the work done."""
+        return self.filter(counted=True)
+
+    def with_check_in(self) -> "SessionQuerySet":
+        return self.select_related("check_in")
+
+
+class PracticeSession(models.Model):
+    """One session of one person. `plan` is a snapshot: later edits of a routine never rewrite history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practice_sessions"
+    )
+    routine = models.ForeignKey(Routine, null=True, on_delete=models.SET_NULL)
+    kind = models.CharField(max_length=10, choices=RoutineKind)
+    title = models.CharField(max_length=120)
+    minutes = models.PositiveSmallIntegerField()
+    level = models.PositiveSmallIntegerField(default=1)
+    plan = models.JSONField()
+    local_date = models.DateField()  # in the person's zone: the day it was started, then the day it ended
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.OPEN)
+    counted = models.BooleanField(default=False)
+    active_ms = models.PositiveIntegerField(default=0)
+    rev = models.PositiveIntegerField(default=0)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(status="open"), name="one_open_session"),
+        ]
+        indexes = [models.Index(fields=["user", "-local_date"], name="session_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.title} on {self.local_date}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("session", args=[self.pk])
+
+
+class SetResult(models.Model):
+    """One set of one side. `client_id` is made by the player, so a repeated send changes nothing."""
+
+    session = models.ForeignKey(PracticeSession, on_delete=models.CASCADE, related_name="results")
+    client_id = models.UUIDField()
+    rev = models.PositiveIntegerField(default=1)
+    step = models.PositiveSmallIntegerField()  # index into session.plan["steps"]
+    set_number = models.PositiveSmallIntegerField()  # from 1
+    side = models.CharField(max_length=5, blank=True)  # left, right or ""
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    ms = models.PositiveIntegerField()
+    finished_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["finished_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["session", "client_id"], name="one_row_per_set")]
+
+    def __str__(self) -> str:
+        return f"step {self.step} set {self.set_number} {self.side} {self.outcome}"

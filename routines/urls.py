@@ -1,0 +1,33 @@
+"""Addresses of the practice."""
+
+from django.urls import path
+
+from routines import api
+from routines.views import checkin, library, progress, reminders, session, settings, week, welcome
+
+urlpatterns = [
+    path("exercises/", library.exercises, name="exercises"),
+    path("exercises/<slug:slug>/", library.exercise, name="exercise"),
+    path("routines/", library.routines, name="routines"),
+    path("routines/<slug:slug>/", library.routine, name="routine"),
+    path("learn/", library.learn, name="learn"),
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/stopped/", welcome.stopped, name="welcome_stopped"),
+    path("welcome/<slug:step>/", welcome.step, name="welcome_step"),
+    path("today/", week.today, name="today"),
+    path("today/start/", week.start, name="start_session"),
+    path("today/move/", week.move, name="move_session"),
+    path("sessions/<uuid:pk>/", session.session, name="session"),
+    path("sessions/<uuid:pk>/check-in/", checkin.after_session, name="session_check_in"),
+    path("check-ins/", checkin.weekly, name="weekly_check_in"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/sessions/<uuid:pk>/", progress.past_session, name="past_session"),
+    path("settings/", settings.index, name="settings"),
+    path("settings/reminders/", settings.reminders, name="settings_reminders"),
+    path("settings/privacy/", settings.privacy, name="settings_privacy"),
+    path("r/<str:signed>/", reminders.link, name="reminder_link"),
+    path("api/v1/csrf/", api.csrf, name="api_csrf"),
+    path("api/v1/sessions/", api.sessions, name="api_sessions"),
+    path("api/v1/sessions/<uuid:pk>/", api.session, name="api_session"),
+    path("api/v1/sessions/<uuid:pk>/sets/<uuid:client_id>/", api.session_set, name="api_session_set"),
+]

@@ -1,0 +1,1 @@
+"""Views of the practice, one module per area."""
