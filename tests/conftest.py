@@ -1,0 +1,61 @@
+"""The cast: alice owns things, bob is someone else, expert reviews. It is Monday 23 November 2026, 09:00 UTC."""
+
+import pytest
+from django.core.management import call_command
+
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_frozen(settings, monkeypatch):
+    """Cheap password hashes, and a clock that stands still."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    monkeypatch.setattr("psoasfit.clock.now", lambda: factories.NOW)
+
+
+@pytest.fixture
+def now():
+    return factories.NOW
+
+
+@pytest.fixture
+def alice(db):
+    return factories.UserFactory(email="alice@example.org")
+
+
+@pytest.fixture
+def bob(db):
+    return factories.UserFactory(email="bob@example.org", time_zone="America/New_York")
+
+
+@pytest.fixture
+def expert(db):
+    return factories.UserFactory(email="expert@example.org", is_staff=True)
+
+
+@pytest.fixture
+def client_for(client):
+    """Sign a person in: `client_for(alice).get(…)`."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def ready_alice(alice):
+    """Alice after onboarding: consent, clear screening, profile, plan on Monday, Wednesday and Friday."""
+    factories.ConsentFactory(user=alice)
+    factories.ScreeningFactory(user=alice)
+    factories.ProfileFactory(user=alice)
+    factories.PlanFactory(user=alice)
+    factories.SymptomCheckInFactory(user=alice)
+    return alice
+
+
+@pytest.fixture
+def content(db):
+    """The real content files, imported."""
+    call_command("import_content", verbosity=0)

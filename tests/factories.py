@@ -1,0 +1,168 @@
+"""Boring factories: each makes the plainest valid row."""
+
+from datetime import UTC, date, datetime, time
+
+import factory
+from allauth.account.models import EmailAddress
+from factory.django import DjangoModelFactory
+
+from accounts.models import Consent, User
+from accounts.models.consent import HEALTH_DATA_VERSION
+from routines.models import (
+    Plan,
+    PracticeSession,
+    Profile,
+    Screening,
+    SessionCheckIn,
+    SetResult,
+    SymptomCheckIn,
+)
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
+
+
+class UserFactory(DjangoModelFactory):
+    """A person with a verified address; the password is "correct horse"."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    time_zone = "Europe/Berlin"
+
+    @factory.post_generation
+    def password(self, create, extracted, **kwargs):
+        self.set_password(extracted or "correct horse")
+        self.save()
+
+    @factory.post_generation
+    def verified(self, create, extracted, **kwargs):
+        EmailAddress.objects.create(
+            user=self, email=self.email, primary=True, verified=extracted is not False
+        )
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = Consent
+
+    user = factory.SubFactory(UserFactory)
+    version = HEALTH_DATA_VERSION
+    given_at = NOW
+
+
+class ScreeningFactory(DjangoModelFactory):
+    """A complete screening without any red flag."""
+
+    class Meta:
+        model = Screening
+
+    user = factory.SubFactory(UserFactory)
+    started_at = NOW
+    completed_at = NOW
+
+
+class ProfileFactory(DjangoModelFactory):
+    class Meta:
+        model = Profile
+
+    user = factory.SubFactory(UserFactory)
+    usual_pain = 3
+    pain_places = factory.LazyFunction(lambda: ["lower-back"])
+    equipment = factory.LazyFunction(lambda: ["mat", "chair", "cushion"])
+    equipment_answered = True
+
+
+class PlanFactory(DjangoModelFactory):
+    """Monday, Wednesday, Friday at 18:30, 15 minutes, level 1."""
+
+    class Meta:
+        model = Plan
+
+    user = factory.SubFactory(UserFactory)
+    per_week = 3
+    days = factory.LazyFunction(lambda: [0, 2, 4])
+    at = time(18, 30)
+    minutes = 15
+    started_on = date(2026, 11, 23)
+
+
+class SymptomCheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = SymptomCheckIn
+
+    user = factory.SubFactory(UserFactory)
+    on_date = date(2026, 11, 23)
+    back_pain = 4
+    hip_tightness = 6
+    posture = 3
+    standing_upright = 2
+    moving = 3
+    updated_at = NOW
+
+
+class PracticeSessionFactory(DjangoModelFactory):
+    """An open stretch session of one step with two sets a side."""
+
+    class Meta:
+        model = PracticeSession
+
+    user = factory.SubFactory(UserFactory)
+    kind = "stretch"
+    title = "Stretch"
+    minutes = 15
+    plan = factory.LazyFunction(
+        lambda: {
+            "version": 1,
+            "steps": [
+                {
+                    "index": 0,
+                    "id": "low-lunge-stretch",
+                    "name": "Low lunge stretch",
+                    "role": "main",
+                    "kind": "hold",
+                    "sides": "each",
+                    "alternating": False,
+                    "seconds": 20,
+                    "reps": None,
+                    "secondsPerRep": None,
+                    "sets": 2,
+                    "restSeconds": 10,
+                    "cue": "Tuck the tail, glide the hips forward.",
+                    "dose": "2 × 20 s each side",
+                }
+            ],
+        }
+    )
+    local_date = date(2026, 11, 23)
+    started_at = NOW
+
+    class Params:
+        finished = factory.Trait(status="finished", counted=True, ended_at=NOW, active_ms=80_000, rev=1)
+
+
+class SetResultFactory(DjangoModelFactory):
+    class Meta:
+        model = SetResult
+
+    session = factory.SubFactory(PracticeSessionFactory)
+    client_id = factory.Faker("uuid4")
+    step = 0
+    set_number = 1
+    side = "left"
+    outcome = "done"
+    ms = 20_000
+    finished_at = NOW
+
+
+class SessionCheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = SessionCheckIn
+
+    session = factory.SubFactory(PracticeSessionFactory, finished=True)
+    highest_pain = 3
+    pain_now = 2
+    effort = 5
+    created_at = NOW
+    updated_at = NOW
