@@ -1,0 +1,1 @@
+"""Forms of the practice, one module per page group."""
