@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """Current instant, aware, UTC. A shift in seconds may be read from CLOCK_OFFSET_FILE (local trials only)."""
+    """Current instant, aware, UTC; shifted by the seconds in CLOCK_OFFSET_FILE (local trials only)."""
     return timezone.now() + timedelta(seconds=_offset_seconds())
 
 

@@ -35,7 +35,7 @@ def required(name: str, why: str) -> str:
 
 
 def load_secret_key() -> str:
-    """SECRET_KEY from the environment; the embedded default makes one on first use and keeps it in VAR_DIR."""
+    """SECRET_KEY from the environment; the embedded default makes one once and keeps it in VAR_DIR."""
     key = required("SECRET_KEY", "set it to at least 50 random characters")
     if key:
         if PRODUCTION and (len(key) < 50 or len(set(key)) < 5 or key.startswith("django-insecure-")):
@@ -162,7 +162,9 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 3,
-        "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+        "options": (
+            "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        ),
     }
 
 # Rate limits must hold over all processes and outlive Redis, so the cache is a table.
@@ -289,7 +291,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 HASHED_STATIC = env.bool("HASHED_STATIC", default=PRODUCTION)
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
