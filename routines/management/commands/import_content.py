@@ -1,0 +1,33 @@
+"""Import the exercises and routines from routines/content/."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from routines.content import ContentError, import_content, read_content
+
+
+class Command(BaseCommand):
+    help = "Import exercises and routines from their content files. Safe to repeat."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--check", action="store_true", help="validate the files and write nothing")
+
+    def handle(self, *args, check: bool, verbosity: int, **options) -> None:
+        try:
+            lines = self.check() if check else self.load()
+        except ContentError as error:
+            count = len(error.problems)
+            noun = "problem" if count == 1 else "problems"
+            raise CommandError(f"{count} {noun}, nothing was imported:\n{error}") from error
+        if verbosity:
+            self.stdout.write("\n".join(lines))
+
+    def check(self) -> list[str]:
+        library = read_content()
+        return [f"{len(library.exercises)} exercises and {len(library.routines)} routines are sound."]
+
+    def load(self) -> list[str]:
+        report = import_content()
+        changes = {"created": report.created, "updated": report.updated, "retired": report.retired}
+        lines = [f"{change} {path}" for change, paths in changes.items() for path in paths]
+        counts = ", ".join(f"{len(paths)} {change}" for change, paths in changes.items())
+        return [*lines, f"Content: {counts}, {len(report.unchanged)} unchanged."]
