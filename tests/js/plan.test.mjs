@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compile, cueTimes, nextWords, phaseWords, sideWords, startWords } from "../../static/js/session/plan.js";
+import { tonesOf } from "../../static/js/session/cues.js";
+import { makePlan, PLAN, SEGMENTS } from "./plans.mjs";
+
+const outline = (segments) => segments.map(({ kind, side }) => (side ? `${kind} ${side}` : kind));
+
+test("every effort has exactly one lead-in, and both sides come in every set", () => {
+  assert.deepEqual(outline(SEGMENTS), [
+    "prepare left", "work left", "switch right", "work right",
+    "rest left", "work left", "switch right", "work right",
+    "transition", "manual",
+    "transition left", "work left",
+  ]);
+  assert.deepEqual(SEGMENTS.map(({ set }) => set), [1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1]);
+});
+
+test("the first side follows the plan", () => {
+  const plan = makePlan([{ sides: "each" }], { sideFirst: "right" });
+  assert.deepEqual(outline(compile(plan)), ["prepare right", "work right", "switch left", "work left"]);
+});
+
+test("durations come from the plan; a rest is never shorter than a switch", () => {
+  const plan = makePlan(
+    [{ sides: "each", seconds: 20, sets: 2, restSeconds: 3 }, { seconds: 40, sets: 2, restSeconds: 25 }],
+    { timings: { prepareMs: 5_000, switchMs: 6_000, transitionMs: 7_000 } },
+  );
+  assert.deepEqual(
+    compile(plan).map(({ durMs }) => durMs / 1000),
+    [5, 20, 6, 20, 6, 20, 6, 20, 7, 40, 25, 40],
+  );
+});
+
+test("alternating repetitions are one untimed segment for both sides", () => {
+  const plan = makePlan([{ kind: "reps", alternating: true, seconds: null, reps: 8, secondsPerRep: 4, sets: 2 }]);
+  const segments = compile(plan);
+  assert.deepEqual(outline(segments), ["prepare", "manual", "rest", "manual"]);
+  assert.equal(segments[1].durMs, null);
+  assert.equal(segments[1].paceMs, 2 * 8 * 4 * 1000);
+  assert.equal(nextWords(plan, segments[1]), "8 each side");
+  assert.equal(sideWords(plan, segments[1]), "Alternate sides");
+  assert.equal(startWords(plan, segments[1]), "Step 0: 8 each side. Press Done when finished.");
+});
+
+test("repetitions on each side are two segments with a switch", () => {
+  const plan = makePlan([{ kind: "reps", sides: "each", seconds: null, reps: 8, secondsPerRep: 4 }]);
+  assert.deepEqual(outline(compile(plan)), ["prepare left", "manual left", "switch right", "manual right"]);
+  assert.equal(compile(plan)[1].paceMs, 32_000);
+});
+
+test("words name the side, the set and what comes next", () => {
+  assert.equal(sideWords(PLAN, SEGMENTS[1]), "Left side");
+  assert.equal(phaseWords(PLAN, SEGMENTS[5]), "Hold · set 2 of 2");
+  assert.deepEqual(
+    SEGMENTS.map((_, at) => nextWords(PLAN, SEGMENTS[at + 1])),
+    ["hold 45 seconds", "switch to right side", "hold 45 seconds", "rest 15 seconds",
+      "hold 45 seconds", "switch to right side", "hold 45 seconds", "Bridge",
+      "10 times", "Reclined", "hold 60 seconds", "finish"],
+  );
+  assert.equal(startWords(PLAN, SEGMENTS[2]), "Switch to right side.");
+});
+
+test("a transition into another part of the session says which", () => {
+  const plan = makePlan([{ role: "warm-up" }, { role: "main" }, { role: "main" }, { role: "cool-down" }]);
+  const transitions = compile(plan).filter(({ kind }) => kind === "transition");
+  assert.deepEqual(transitions.map((segment) => phaseWords(plan, segment)), ["Main part", "Next exercise", "Cool-down"]);
+});
+
+test("cues: halfway from 20 s, ten to go from 30 s, beeps at three, two and one", () => {
+  const ids = (kind, seconds) => cueTimes({ kind, durMs: seconds * 1000 }).map(([id, at]) => [id, at / 1000]);
+  assert.deepEqual(ids("work", 19), [["start", 0], ["beep3", 16], ["beep2", 17], ["beep1", 18]]);
+  assert.deepEqual(ids("work", 30), [["start", 0], ["half", 15], ["ten", 20], ["beep3", 27], ["beep2", 28], ["beep1", 29]]);
+  assert.deepEqual(ids("switch", 3), [["start", 0], ["beep2", 1], ["beep1", 2]]);
+  assert.deepEqual(cueTimes({ kind: "manual", durMs: null }), [["start", 0]]);
+});
+
+test("tones: beeps and an end tone, and two notes of its own for a change of side", () => {
+  const at = (segment) => tonesOf(segment).map((tone) => tone.at).sort((a, b) => a - b);
+  assert.deepEqual(at(SEGMENTS[1]), [22_500, 42_000, 43_000, 44_000, 45_000]);
+  assert.deepEqual(at(SEGMENTS[2]), [450, 620, 5_000, 6_000, 7_000, 8_000]);
+  assert.deepEqual(at(SEGMENTS[9]), []);
+});
