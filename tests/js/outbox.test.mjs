@@ -154,6 +154,18 @@ test("without a network only one letter tries, the others wait with it", async (
   assert.equal(server.sets.size, 2);
 });
 
+test("after a success the waiting times start anew", async () => {
+  const server = fakeServer();
+  server.script = [new TypeError("offline"), null, new TypeError("offline")];
+  const { outbox, clock } = outboxFor({ server });
+  outbox.put(letter("a"));
+  await settled();
+  await clock.pass(5_000);
+  outbox.put(letter("b"));
+  await settled();
+  assert.deepEqual(clock.waits(), [5_000]);
+});
+
 test("a lost answer is repeated and the server still has one row", async () => {
   const server = fakeServer();
   const lost = (id, body) => { server.sets.set(id, body); throw new TypeError("connection reset"); };
@@ -294,7 +306,7 @@ test("an answer that is not the echo keeps the letter", async () => {
     const { outbox, clock } = outboxFor({ server });
     outbox.put(letter("a"));
     await settled();
-    assert.equal(outbox.standing().waiting, 1);
+    assert.deepEqual([outbox.standing().waiting, clock.waits()], [1, [5_000]]);
     await clock.pass(5_000);
     assert.equal(outbox.standing().waiting, 0);
   }

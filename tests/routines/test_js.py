@@ -13,6 +13,10 @@ def test_javascript_tests_pass():
     files = sorted(map(str, (ROOT / "tests/js").glob("*.test.mjs")))
     assert files
     run = subprocess.run(
-        [node, "--test", "--test-reporter=spec", *files], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [node, "--test", "--test-reporter=spec", *files],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert run.returncode == 0, run.stdout + run.stderr

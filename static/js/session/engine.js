@@ -151,7 +151,7 @@ function enter(turn, seg) {
 function jump(turn, seg) {
   const { s } = turn;
   if (s.status === "resuming") s.status = "running";
-  if (s.status === "paused") Object.assign(s, { reason: "user", gap: 0 });
+  if (s.status === "paused") s.reason = "user";
   enter(turn, seg);
   if (s.status === "running") {
     s.last = turn.now;
