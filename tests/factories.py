@@ -17,6 +17,7 @@ from routines.models import (
     SetResult,
     SymptomCheckIn,
 )
+from routines.screening import BY_ID, record
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
 
@@ -59,6 +60,7 @@ class ScreeningFactory(DjangoModelFactory):
         model = Screening
 
     user = factory.SubFactory(UserFactory)
+    answers = factory.LazyFunction(lambda: record(dict.fromkeys(BY_ID, False)))
     started_at = NOW
     completed_at = NOW
 
