@@ -132,7 +132,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "psoasfit.context.site",
             ],
-            "builtins": ["lucide.templatetags.lucide", "django.templatetags.static"],
+            "builtins": ["psoasfit.icons", "django.templatetags.static"],
         },
     },
 ]
