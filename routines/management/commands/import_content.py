@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from routines.content import ContentError, import_content, read_content
+from routines.content import CONTENT_DIR, ContentError, import_content, read_content
 
 
 class Command(BaseCommand):
@@ -22,11 +22,11 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(lines))
 
     def check(self) -> list[str]:
-        library = read_content()
+        library = read_content(CONTENT_DIR)
         return [f"{len(library.exercises)} exercises and {len(library.routines)} routines are sound."]
 
     def load(self) -> list[str]:
-        report = import_content()
+        report = import_content(CONTENT_DIR)
         changes = {"created": report.created, "updated": report.updated, "retired": report.retired}
         lines = [f"{change} {path}" for change, paths in changes.items() for path in paths]
         counts = ", ".join(f"{len(paths)} {change}" for change, paths in changes.items())
