@@ -1,0 +1,327 @@
+"""Fitting a session: the time formula, the steps of clinical 5.2, replacements, and the player's contract."""
+
+import json
+import uuid
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routines.content import read_content
+from routines.fitting import (
+    HANGING_GATE,
+    ROLLER_GATE,
+    TemplateStep,
+    dose_seconds,
+    dose_text,
+    fit_session,
+)
+from routines.models import Exercise, Role
+from routines.models.plan import Equipment
+
+KIT = Equipment.values
+SESSION = uuid.UUID("0d3b8f43-6a04-4a4e-9a3f-3f7f0c3b1c11")
+
+# Minutes at level 1, 2 and 3 as printed in clinical 1.4.
+PRINTED_MINUTES = {
+    "low-lunge-stretch": (2.2, 4.2, 5.7),
+    "psoas-release-foam-roller": (1.5, 2.0, 3.8),
+    "reclined-psoas-stretch": (2.8, 3.8, 4.8),
+    "bridge-pose": (1.5, 2.0, 3.3),
+    "hanging-leg-raise": (2.3, 4.6, 5.7),
+    "seated-banded-march": (3.2, 4.0, 7.1),
+    "bridge-march": (2.1, 3.2, 6.3),
+    "mountain-climber": (2.7, 4.2, 3.8),
+    "boat-pose": (1.5, 2.3, 3.2),
+    "cat-cow": (0.9, 1.1, 1.3),
+    "pelvic-tilt": (1.0, 1.2, 2.2),
+    "marching-in-place": (1.1, 1.3, 1.8),
+    "standing-hip-circles": (1.1, 1.7, 2.5),
+    "leg-swing": (0.9, 1.0, 1.3),
+    "half-kneeling-hip-flexor-stretch": (2.2, 4.2, 5.7),
+    "couch-stretch": (2.2, 3.5, 4.8),
+    "standing-hip-flexor-stretch": (2.2, 2.8, 4.2),
+    "side-lying-hip-flexor-stretch": (2.2, 2.8, 3.8),
+    "dead-bug": (2.8, 3.8, 6.3),
+    "straight-leg-raise": (2.3, 4.5, 6.8),
+    "standing-psoas-march": (2.4, 3.8, 6.3),
+    "seated-knee-lift-hold": (1.7, 2.6, 4.2),
+    "constructive-rest": (2.3, 4.3, 6.3),
+    "breathing-90-90": (1.5, 1.9, 2.3),
+    "childs-pose": (0.8, 1.1, 2.1),
+}
+
+
+@cache
+def library():
+    return {item.slug: Exercise(slug=item.slug, **item.row) for item in read_content().exercises}
+
+
+@cache
+def article_template(kind):
+    routine = next(item for item in read_content().routines if item.row["kind"] == kind)
+    return tuple(TemplateStep(library()[step["exercise"]], step["role"]) for step in routine.steps)
+
+
+def fit(kind="stretch", **kwargs):
+    given_person = {"minutes": 15, "level": 2, "equipment": KIT, "roller_ok": True} | kwargs
+    template = given_person.pop("template", article_template(kind))
+    return fit_session(template=template, library=library(), kind=kind, **given_person)
+
+
+def slugs(plan):
+    return [step.exercise.slug for step in plan.steps]
+
+
+def sets_of(plan, slug):
+    return next(step.dose["sets"] for step in plan.steps if step.exercise.slug == slug)
+
+
+# --- Doses ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", PRINTED_MINUTES)
+def test_dose_takes_the_minutes_the_library_prints(slug):
+    exercise = library()[slug]
+    for level, minutes in zip("123", PRINTED_MINUTES[slug], strict=True):
+        assert dose_seconds(exercise.dose[level], exercise.sides) / 60 == pytest.approx(minutes, abs=0.06)
+
+
+def test_every_exercise_of_the_library_has_a_printed_time():
+    assert PRINTED_MINUTES.keys() == library().keys()
+
+
+@pytest.mark.parametrize(
+    ("dose", "sides", "seconds", "text"),
+    [
+        ({"sets": 2, "hold_seconds": 20, "rest_seconds": 10}, "each", 130, "2 × 20 s each side"),
+        ({"sets": 3, "hold_seconds": 10, "rest_seconds": 20}, "both", 90, "3 × 10 s"),
+        ({"sets": 1, "hold_seconds": 45, "rest_seconds": 0}, "alternating", 65, "45 s"),
+        ({"sets": 2, "reps": 8, "seconds_per_rep": 4, "rest_seconds": 9}, "alternating", 157, "2 × 8 each side"),
+        ({"sets": 1, "reps": 8, "seconds_per_rep": 6, "rest_seconds": 20}, "each", 136, "8 each side"),
+        ({"sets": 1, "reps": 6, "seconds_per_rep": 6, "rest_seconds": 0}, "both", 56, "6 slow reps"),
+    ],
+)  # fmt: skip
+def test_dose_in_seconds_and_words(dose, sides, seconds, text):
+    assert dose_seconds(dose, sides) == seconds
+    assert dose_text(dose, sides) == text
+
+
+# --- The article's two sessions ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minutes", [15, 20, 30])
+@pytest.mark.parametrize("level", [2, 3])
+@pytest.mark.parametrize("kind", ["stretch", "strength"])
+def test_every_move_of_the_article_is_in_the_session_of_someone_with_kit(kind, level, minutes):
+    plan = fit(kind, level=level, minutes=minutes)
+    met = {step.exercise.name for step in plan.steps} | {swap.name for swap in plan.swaps}
+    article = {step.exercise.name for step in article_template(kind) if step.exercise.article}
+    assert len(article) == (4 if kind == "stretch" else 5)
+    assert article <= met
+    assert {swap.name for swap in plan.swaps} <= {"Hanging leg raises"}
+
+
+def test_stretch_session_runs_warm_up_release_mains_cool_down():
+    assert slugs(fit()) == [
+        "marching-in-place",
+        "pelvic-tilt",
+        "psoas-release-foam-roller",
+        "low-lunge-stretch",
+        "reclined-psoas-stretch",
+        "bridge-pose",
+        "breathing-90-90",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["stretch", "strength"])
+def test_someone_new_without_kit_still_gets_two_mains_of_the_kind(kind):
+    for minutes in (10, 15, 20, 30):
+        plan = fit(kind, level=1, equipment=[], roller_ok=False, minutes=minutes)
+        assert sum(step.exercise.kind == kind for step in plan.mains) >= 2
+
+
+def test_ten_minutes_leave_the_roller_out_without_a_word():
+    plan = fit(minutes=10)
+    assert "psoas-release-foam-roller" not in slugs(plan)
+    assert plan.swaps == ()
+
+
+def test_warm_ups_and_cool_downs_stay_easy_at_level_three():
+    plan = fit(level=3)
+    assert plan.steps[0].dose_text == "45 s"
+
+
+def test_more_time_gives_more_main_exercises():
+    counts = [len(fit("strength", minutes=minutes).mains) for minutes in (10, 20, 30)]
+    assert counts == sorted(set(counts))
+
+
+def test_a_sparse_long_session_gets_sets_and_a_longer_quiet_rest():
+    plan = fit("strength", level=1, equipment=[], minutes=30)
+    assert sets_of(plan, "straight-leg-raise") == 3
+    assert plan.steps[-1].exercise.slug == "constructive-rest"
+    assert plan.steps[-1].dose["hold_seconds"] == 360
+
+
+def test_pressure_on_the_roller_never_exceeds_90_seconds_a_side():
+    for level in (1, 2, 3):
+        for step in fit(level=level, minutes=30).steps:
+            if step.exercise.kind == "release":
+                assert step.dose["sets"] * step.dose["hold_seconds"] <= 90
+
+
+# --- Replacements --------------------------------------------------------------------------------------
+
+
+def swap_of(plan, name):
+    return next(swap for swap in plan.swaps if swap.name == name)
+
+
+def test_hanging_leg_raises_are_always_behind_their_gate():
+    swap = swap_of(fit("strength", level=3), "Hanging leg raises")
+    assert swap.reason == HANGING_GATE
+    assert swap.sentence == (
+        "Straight-leg raise in place of Hanging leg raises: "
+        "dead bug and straight-leg raises come first, pain-free."
+    )
+
+
+def test_the_roller_waits_for_its_questions():
+    plan = fit(roller_ok=False)
+    swap = swap_of(plan, "Psoas release with a foam roller")
+    assert (swap.instead, swap.reason) == ("Constructive rest", ROLLER_GATE)
+    assert "psoas-release-foam-roller" not in slugs(plan)
+    rest = next(step for step in plan.steps if step.exercise.slug == "constructive-rest")
+    assert rest.role == Role.COOL_DOWN
+
+
+def test_missing_kit_is_named():
+    plan = fit("strength", equipment=["mat"])
+    swap = swap_of(plan, "Seated marches with resistance bands")
+    assert swap.instead is None
+    assert swap.sentence == "Without Seated marches with resistance bands: a firm chair is needed."
+
+
+def test_level_two_moves_are_kept_from_level_one():
+    plan = fit("strength", level=1)
+    assert swap_of(plan, "Boat pose (Navasana)").instead == "Seated knee-lift hold"
+    assert swap_of(plan, "Mountain climbers").reason == "for level 2 and up"
+    assert not {"boat-pose", "mountain-climber"} & set(slugs(plan))
+
+
+def test_a_replacement_that_is_in_the_session_anyway_is_not_taken_twice():
+    exercises = library()
+    template = [
+        TemplateStep(exercises[slug], Role.MAIN)
+        for slug in ("straight-leg-raise", "hanging-leg-raise", "bridge-march")
+    ]
+    plan = fit("strength", template=template)
+    assert slugs(plan).count("straight-leg-raise") == 1
+    assert swap_of(plan, "Hanging leg raises").instead is None
+
+
+def test_a_bed_does_for_a_couch_and_a_wall_is_taken_for_granted():
+    template = [TemplateStep(library()["couch-stretch"], Role.MAIN)]
+    assert "couch-stretch" in slugs(fit(template=template, equipment=["bench", "cushion"]))
+    assert "couch-stretch" not in slugs(fit(template=template, equipment=["cushion"]))
+
+
+# --- The player's contract -----------------------------------------------------------------------------
+
+
+def test_plan_json_is_the_players_contract():
+    data = fit(side_first="right").to_json(session=SESSION, title="Stretch")
+    assert json.loads(json.dumps(data)) == data
+    assert {key: data[key] for key in ("version", "session", "title", "kind", "minutes", "sideFirst")} == {
+        "version": 1,
+        "session": str(SESSION),
+        "title": "Stretch",
+        "kind": "stretch",
+        "minutes": 16,
+        "sideFirst": "right",
+    }
+    assert data["timings"] == {"prepareMs": 10_000, "switchMs": 8_000, "transitionMs": 12_000}
+    assert [step["index"] for step in data["steps"]] == list(range(len(data["steps"])))
+    assert data["steps"][3] == {
+        "index": 3,
+        "id": "low-lunge-stretch",
+        "name": "Low lunge stretch",
+        "role": "main",
+        "kind": "hold",
+        "sides": "each",
+        "alternating": False,
+        "seconds": 30,
+        "reps": None,
+        "secondsPerRep": 0,
+        "sets": 3,
+        "restSeconds": 10,
+        "cue": library()["low-lunge-stretch"].cue,
+        "dose": "3 × 30 s each side",
+    }
+
+
+def test_alternating_reps_are_one_bout_for_both_sides():
+    steps = fit("strength").to_json(session=SESSION, title="Strength")["steps"]
+    march = next(step for step in steps if step["id"] == "bridge-march")
+    assert (march["kind"], march["sides"], march["alternating"]) == ("reps", "both", True)
+    assert (march["reps"], march["secondsPerRep"], march["seconds"]) == (8, 4, None)
+
+
+def test_hash_changes_with_the_steps_only():
+    one = fit().to_json(session=SESSION, title="Stretch")
+    same = fit(side_first="right").to_json(session=uuid.uuid4(), title="Another title")
+    other = fit(minutes=20).to_json(session=SESSION, title="Stretch")
+    assert one["hash"] == same["hash"] != other["hash"]
+
+
+# --- Properties ----------------------------------------------------------------------------------------
+
+people = st.fixed_dictionaries(
+    {
+        "minutes": st.sampled_from([10, 15, 20, 30]),
+        "level": st.integers(1, 3),
+        "equipment": st.sets(st.sampled_from(KIT)),
+        "roller_ok": st.booleans(),
+    }
+)
+
+
+@given(st.sampled_from(["stretch", "strength"]), people)
+def test_every_fitted_session_keeps_the_rules(kind, person):
+    plan = fit(kind, **person)
+    assert plan == fit(kind, **person)
+    assert len(set(slugs(plan))) == len(plan.steps)
+    assert plan.steps[0].role == Role.WARM_UP
+    assert plan.steps[-1].role == Role.COOL_DOWN
+    assert len(plan.mains) >= 2
+    assert plan.seconds <= person["minutes"] * 60 * 1.05
+    assert plan.seconds >= person["minutes"] * 60 * 0.9
+    assert sum(step.hip_stretch_seconds for step in plan.steps) <= 240
+    roles = [("warm-up", "main", "cool-down").index(step.role) for step in plan.steps]
+    assert roles == sorted(roles)
+    for step in plan.steps:
+        needs = set(step.exercise.equipment_required) - {"wall"}
+        assert {"bench" if kit == "couch" else kit for kit in needs} <= person["equipment"]
+        assert step.exercise.level_required <= person["level"]
+        assert step.exercise.gate != "hanging"
+        assert step.exercise.gate != "roller" or person["roller_ok"]
+        assert 1 <= step.dose["sets"] <= max(3, step.prescribed_sets)
+    for swap in plan.swaps:
+        assert swap.name not in {step.exercise.name for step in plan.steps}
+        assert swap.instead is None or swap.instead in {step.exercise.name for step in plan.steps}
+
+
+@given(
+    st.sampled_from(["stretch", "strength"]),
+    people,
+    st.lists(st.tuples(st.sampled_from(sorted(PRINTED_MINUTES)), st.sampled_from(Role.values)), max_size=12),
+)
+def test_any_template_gives_a_plan_within_its_time(kind, person, picks):
+    exercises = library()
+    template = [TemplateStep(exercises[slug], role) for slug, role in dict(picks).items()]
+    plan = fit(kind, template=template, **person)
+    assert len(set(slugs(plan))) == len(plan.steps)
+    assert plan.seconds <= person["minutes"] * 60 * 1.05
+    assert sum(step.hip_stretch_seconds for step in plan.steps) <= 240
