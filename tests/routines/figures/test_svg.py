@@ -1,0 +1,117 @@
+"""The markup: well formed, small, named, free of inline style, covered by the style sheets, not drifted."""
+
+import gzip
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from routines.figures import (
+    parse_figure,
+    render_animated,
+    render_placeholder,
+    render_poster,
+    stale_figures,
+    write_figures,
+)
+from routines.figures.palette import style_sheet
+from tests.routines.figures.conftest import EXERCISES, PICTURES, ROOT, TABLES
+
+SENTENCE = "Seen from the side, a person does <this> & that, slowly."
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def zipped(text: str) -> int:
+    return len(gzip.compress(text.encode()))
+
+
+def classes(markup: str) -> set[str]:
+    return set(" ".join(re.findall(r'class="([^"]+)"', markup)).split())
+
+
+def test_animated_is_well_formed_small_and_free_of_style(figure):
+    markup = render_animated(figure, SENTENCE)
+    root = ElementTree.fromstring(markup)
+    assert root.get("role") == "img"
+    assert root.find(f"{SVG}title").text == SENTENCE
+    assert not list(root.iter(f"{SVG}style"))
+    assert all("style" not in element.attrib for element in root.iter())
+    assert zipped(markup) <= 7 * 1024
+
+
+def test_animations_wait_to_be_started(figure):
+    root = ElementTree.fromstring(render_animated(figure, SENTENCE))
+    moving = [e for e in root.iter() if e.tag in (f"{SVG}animate", f"{SVG}animateTransform")]
+    assert moving
+    for animation in moving:
+        assert animation.get("begin") == "indefinite"
+        times = [float(t) for t in animation.get("keyTimes").split(";")]
+        assert (times[0], times[-1]) == (0, 1)
+        assert times == sorted(times)
+        assert len(times) == len(animation.get("values").split(";"))
+    assert 0 <= float(root.get("data-hold")) < 1
+    assert float(root.get("data-duration")) > 0
+
+
+def test_poster_is_still_small_and_carries_its_colours(figure):
+    markup = render_poster(figure, SENTENCE, standalone=True)
+    root = ElementTree.fromstring(markup)
+    assert "prefers-color-scheme:dark" in root.find(f"{SVG}style").text
+    assert "<animate" not in markup
+    assert zipped(markup) <= 4 * 1024
+
+
+def test_unstarted_animation_shows_the_poster(figure):
+    still = re.sub(r"<animate[^>]*/>", "", render_animated(figure, SENTENCE))
+    poster = render_poster(figure, SENTENCE, standalone=False)
+    body = re.compile(r'<g class="fig__far">.*</g>', re.S)
+    assert body.search(still).group() == body.search(poster).group()
+
+
+def test_every_class_has_a_rule(figure):
+    used = classes(render_animated(figure, SENTENCE)) - {"fig"}
+    page_css = (ROOT / "static" / "css" / "figure.css").read_text()
+    for name in used:
+        assert re.search(rf"\.{name}\b", page_css), name
+        assert re.search(rf"\.{name}\b", style_sheet()), name
+
+
+def test_style_sheet_names_no_unknown_colour():
+    sheet = style_sheet()
+    assert set(re.findall(r"var\((--[\w-]+)\)", sheet)) <= set(re.findall(r"(--[\w-]+):", sheet))
+
+
+def test_page_css_uses_only_tokens():
+    page_css = (ROOT / "static" / "css" / "figure.css").read_text()
+    tokens = (ROOT / "static" / "css" / "tokens.css").read_text()
+    assert set(re.findall(r"var\((--[\w-]+)\)", page_css)) <= set(re.findall(r"(--[\w-]+):", tokens))
+    assert not re.search(r"#[0-9a-fA-F]{3,8}\b", page_css)
+
+
+@pytest.mark.parametrize("kind", ["standing", "lying", "stretch", "strength"])
+def test_placeholder_is_a_complete_picture(kind):
+    markup = render_placeholder(kind, SENTENCE, standalone=True)
+    root = ElementTree.fromstring(markup)
+    assert root.find(f"{SVG}title").text == SENTENCE
+    assert {"fig__bg", "fig__shadow", "fig__mat", "fig__skin"} <= classes(markup)
+    assert zipped(markup) <= 4 * 1024
+
+
+def test_generated_files_match_their_data():
+    assert stale_figures(EXERCISES, PICTURES) == []
+
+
+def test_write_figures_repairs_and_prunes(tmp_path: Path):
+    assert len(write_figures(EXERCISES, tmp_path)) == 2 * len(TABLES) + 2
+    assert stale_figures(EXERCISES, tmp_path) == []
+    (tmp_path / "gone.svg").write_text("<svg/>")
+    (tmp_path / "placeholder-lying.svg").write_text("changed")
+    assert {path.name for path in write_figures(EXERCISES, tmp_path)} == {"gone.svg", "placeholder-lying.svg"}
+    assert not (tmp_path / "gone.svg").exists()
+    assert stale_figures(EXERCISES, tmp_path) == []
+
+
+def test_library_figures_are_all_read():
+    assert all(parse_figure(table) for table in TABLES.values())
+    assert len(TABLES) >= 3
