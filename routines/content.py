@@ -12,14 +12,14 @@ from typing import Any
 from django.db import transaction
 
 from routines.content_table import Table
+from routines.figures import FigureError, parse_figure
 from routines.models import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.exercise import Content, Sides
+from routines.models.plan import Equipment
 
 CONTENT_DIR = Path(__file__).with_name("content")
 
-EQUIPMENT = (
-    "mat", "cushion", "block", "strap", "band", "chair", "bench", "roller", "bar", "wall", "couch",
-)  # fmt: skip
+EQUIPMENT = (*Equipment.values, "wall", "couch")
 TAGS = (
     "supine", "prone", "kneel", "floor_transfer", "wrist_load", "hang", "balance", "hip_ext_end",
     "hip_flex_deep", "hip_flexor_load_high", "spine_flex_load", "spine_ext_load", "iap_high", "iso_hold",
@@ -170,7 +170,7 @@ def read_exercise(table: Table, slug: str) -> Item:
         "evidence": read_evidence(table.table("evidence")),
         **read_review(table.table("review")),
     }
-    table.table("figure", optional=True, open_ended=True)
+    check_figure(table)
     variants = ("easier", "harder", "substitute")
     refers_to = [(f"{key}.exercise", row[key]["exercise"]) for key in variants if row[key].get("exercise")]
     return Item(slug, table.path, row, refers_to)
@@ -199,6 +199,19 @@ def read_routine(table: Table, slug: str) -> Item:
         (f"steps[{i}].exercise", step["exercise"]) for i, step in enumerate(steps) if step["exercise"]
     ]
     return Item(slug, table.path, row, refers_to, steps)
+
+
+def check_figure(table: Table) -> None:
+    """Note every problem of the `[figure]` table, if there is one; its keys are `parse_figure`'s to know."""
+    figure = table.table("figure", optional=True, open_ended=True)
+    if not (table.has("figure") and figure.present):
+        return
+    try:
+        parse_figure(figure.data)
+    except FigureError as error:
+        for problem in error.problems:
+            where, _, what = problem.partition(": ")
+            figure.note(where, what)
 
 
 def read_variant(table: Table, key: str) -> dict[str, str]:

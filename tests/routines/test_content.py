@@ -1,0 +1,362 @@
+"""Importing content: everything is checked first, a second run changes nothing, nothing is ever deleted."""
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from routines import content
+from routines.content import CONTENT_DIR, EQUIPMENT, TAGS, ContentError, import_content, read_content
+from routines.models import Exercise, Routine, RoutineStep
+
+FILES = 27
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A copy of the content files that a test may change."""
+    for folder in ("exercises", "routines"):
+        shutil.copytree(CONTENT_DIR / folder, tmp_path / folder)
+    return tmp_path
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    file = root / path
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems_of(root: Path) -> list[str]:
+    with pytest.raises(ContentError) as caught:
+        read_content(root)
+    return caught.value.problems
+
+
+# --- What an import writes ------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_first_import_creates_everything_in_order():
+    report = import_content()
+    assert (len(report.created), report.updated, report.unchanged, report.retired) == (27, [], [], [])
+    assert Exercise.objects.current().count() == 25
+    assert Routine.objects.current().count() == 2
+    lunge = Exercise.objects.get(slug="low-lunge-stretch")
+    assert lunge.name == "Low lunge stretch"
+    assert lunge.dose["2"] == {"sets": 3, "hold_seconds": 30, "rest_seconds": 10}
+    assert lunge.easier["exercise"] == "standing-hip-flexor-stretch"
+    assert lunge.evidence["sources"][0]["year"] == 2004
+    assert lunge.reviewed_by == ""
+    assert lunge.reviewed_on is None
+
+
+@pytest.mark.django_db
+def test_routine_keeps_the_order_of_its_steps():
+    import_content()
+    steps = Routine.objects.get(slug="stretch").steps.values_list("order", "exercise__slug", "role")
+    assert list(steps) == [
+        (1, "marching-in-place", "warm-up"),
+        (2, "pelvic-tilt", "warm-up"),
+        (3, "low-lunge-stretch", "main"),
+        (4, "psoas-release-foam-roller", "main"),
+        (5, "reclined-psoas-stretch", "main"),
+        (6, "bridge-pose", "main"),
+        (7, "breathing-90-90", "cool-down"),
+        (8, "childs-pose", "cool-down"),
+    ]
+
+
+@pytest.mark.django_db
+def test_second_import_changes_nothing():
+    import_content()
+    before = [list(model.objects.values()) for model in (Exercise, Routine, RoutineStep)]
+    report = import_content()
+    assert len(report.unchanged) == FILES
+    assert report.created == report.updated == report.retired == []
+    assert [list(model.objects.values()) for model in (Exercise, Routine, RoutineStep)] == before
+
+
+@pytest.mark.django_db
+def test_changed_file_updates_its_row_and_no_other(root):
+    import_content(root)
+    old_id = Exercise.objects.get(slug="bridge-pose").id
+    change(root, "exercises/bridge-pose.toml", 'name = "Bridge pose"', 'name = "The bridge"')
+    report = import_content(root)
+    assert report.updated == ["exercises/bridge-pose.toml"]
+    assert len(report.unchanged) == FILES - 1
+    row = Exercise.objects.get(slug="bridge-pose")
+    assert (row.id, row.name) == (old_id, "The bridge")
+
+
+@pytest.mark.django_db
+def test_comment_and_layout_do_not_count_as_a_change(root):
+    import_content(root)
+    change(root, "exercises/bridge-pose.toml", "name =", "# The name in the library\n\nname  =")
+    assert import_content(root).updated == []
+
+
+@pytest.mark.django_db
+def test_changed_step_rewrites_the_steps_of_that_routine(root):
+    import_content(root)
+    change(root, "routines/stretch.toml", 'exercise = "pelvic-tilt"', 'exercise = "cat-cow"')
+    assert import_content(root).updated == ["routines/stretch.toml"]
+    slugs = Routine.objects.get(slug="stretch").steps.values_list("exercise__slug", flat=True)
+    assert list(slugs)[:3] == ["marching-in-place", "cat-cow", "low-lunge-stretch"]
+    assert len(slugs) == 8
+
+
+@pytest.mark.django_db
+def test_vanished_files_are_retired_not_deleted(root):
+    import_content(root)
+    (root / "exercises/leg-swing.toml").unlink()
+    (root / "routines/strength.toml").unlink()
+    report = import_content(root)
+    assert report.retired == ["exercises/leg-swing.toml", "routines/strength.toml"]
+    assert Exercise.objects.get(slug="leg-swing").retired
+    assert Routine.objects.get(slug="strength").retired
+    assert not Exercise.objects.current().filter(slug="leg-swing").exists()
+    again = import_content(root)
+    assert (again.retired, len(again.unchanged)) == ([], FILES - 2)
+
+
+@pytest.mark.django_db
+def test_file_that_comes_back_revives_its_row(root):
+    import_content(root)
+    old_id = Exercise.objects.get(slug="leg-swing").id
+    kept = (root / "exercises/leg-swing.toml").rename(root / "leg-swing.toml")
+    import_content(root)
+    kept.rename(root / "exercises/leg-swing.toml")
+    assert import_content(root).updated == ["exercises/leg-swing.toml"]
+    row = Exercise.objects.get(slug="leg-swing")
+    assert (row.id, row.retired) == (old_id, False)
+
+
+@pytest.mark.django_db
+def test_review_in_the_file_is_stored(root):
+    change(
+        root,
+        "exercises/cat-cow.toml",
+        'reviewed_by = ""\nreviewed_on = ""',
+        'reviewed_by = "Expert"\nreviewed_on = 2026-11-23',
+    )
+    import_content(root)
+    row = Exercise.objects.get(slug="cat-cow")
+    assert (row.reviewed_by, row.reviewed_on.isoformat()) == ("Expert", "2026-11-23")
+
+
+@pytest.mark.django_db
+def test_one_bad_file_keeps_everything_from_being_written(root):
+    import_content(root)
+    change(root, "exercises/bridge-pose.toml", 'name = "Bridge pose"', 'name = "The bridge"')
+    change(root, "exercises/cat-cow.toml", "order = 10", 'order = "ten"')
+    with pytest.raises(ContentError):
+        import_content(root)
+    assert Exercise.objects.get(slug="bridge-pose").name == "Bridge pose"
+
+
+@pytest.mark.django_db
+def test_failure_while_writing_leaves_nothing_behind(monkeypatch):
+    def fail(*args):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(content, "replace_steps", fail)
+    with pytest.raises(RuntimeError):
+        import_content()
+    assert Exercise.objects.count() == Routine.objects.count() == 0
+
+
+# --- What is refused ------------------------------------------------------------------------------------
+
+
+def test_every_problem_of_every_file_is_reported_at_once(root):
+    change(root, "exercises/boat-pose.toml", 'kind = "strength"', 'kind = "strenght"')
+    change(root, "exercises/boat-pose.toml", "article = true", "article = 1")
+    change(root, "exercises/cat-cow.toml", "order = 10", "")
+    change(root, "exercises/dead-bug.toml", 'tags = ["supine"', 'tags = ["suppine"')
+    change(root, "exercises/dead-bug.toml", "[dose.3]\nsets = 3", "[dose.3]\nsets = 0")
+    change(root, "exercises/leg-swing.toml", 'equipment_optional = ["chair"]', 'equipment_optional = ["bed"]')
+    change(root, "routines/stretch.toml", 'role = "cool-down"', 'role = "end"')
+    change(root, "routines/strength.toml", "name = ", 'name = "Twice"\nname = ')
+    kinds = "stretch, release, strength, warm-up, cool-down"
+    assert problems_of(root) == [
+        "exercises/boat-pose.toml: article: must be true or false",
+        f"exercises/boat-pose.toml: kind: “strenght” is not one of: {kinds}",
+        "exercises/cat-cow.toml: order: is missing",
+        "exercises/dead-bug.toml: dose.3.sets: is 0, must be at least 1",
+        f"exercises/dead-bug.toml: tags[0]: “suppine” is not one of: {', '.join(TAGS)}",
+        f"exercises/leg-swing.toml: equipment_optional[0]: “bed” is not one of: {', '.join(EQUIPMENT)}",
+        "routines/strength.toml: toml: Cannot overwrite a value (at line 2, column 41)",
+        "routines/stretch.toml: steps[6].role: “end” is not one of: warm-up, main, cool-down",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "problem"),
+    [
+        ("exercises/cat-cow.toml", "purpose =", "porpoise = 1\npurpose =", "porpoise: is not a known key"),
+        (
+            "exercises/cat-cow.toml",
+            "[dose.1]",
+            "[dose.1]\nset = 1",
+            "dose.1.set: is not a known key",
+        ),
+        ("exercises/cat-cow.toml", "[dose.3]", "[dose.4]", "dose.3: is missing"),
+        ("exercises/cat-cow.toml", "reps = 6\n", "", "needs either"),
+        ("exercises/cat-cow.toml", "reps = 6\n", "reps = 6\nhold_seconds = 5\n", "needs either"),
+        (
+            "exercises/cat-cow.toml",
+            "reps = 6\nseconds_per_rep = 6",
+            "reps = 6",
+            "dose.1.seconds_per_rep: is missing",
+        ),
+        (
+            "exercises/cat-cow.toml",
+            'cue = "',
+            'cue = "' + "x" * 90,
+            "cue: has 130 characters, at most 90 are allowed",
+        ),
+        (
+            "exercises/cat-cow.toml",
+            'grade = "C"',
+            'grade = "D"',
+            "evidence.grade: “D” is not one of: A, B, C",
+        ),
+        (
+            "exercises/cat-cow.toml",
+            'grade = "C"',
+            'grade = "C"\nother_grade = "B"',
+            "evidence: needs other_grade and other_outcome together",
+        ),
+        (
+            "exercises/cat-cow.toml",
+            "checked = true",
+            'checked = "yes"',
+            "evidence.sources[0].checked: must be true or false",
+        ),
+        ("exercises/cat-cow.toml", 'prop = "chair"', 'prop = "sofa"', "props[2].prop: “sofa” is not one of"),
+        (
+            "exercises/cat-cow.toml",
+            'reviewed_by = ""',
+            'reviewed_by = "Expert"',
+            "review: needs reviewed_by and reviewed_on together",
+        ),
+        (
+            "exercises/leg-swing.toml",
+            'exercise = "marching-in-place"',
+            'exercise = "marching"',
+            "easier.exercise: there is no exercise “marching”",
+        ),
+        (
+            "exercises/leg-swing.toml",
+            'exercise = "marching-in-place"',
+            'exercise = "leg-swing"',
+            "easier.exercise: refers to itself",
+        ),
+        ("exercises/leg-swing.toml", "order = 14", "order = 13", "order: 13 is already taken by"),
+        ("exercises/leg-swing.toml", "[review]", "[figure]\n\n[review]", "figure."),
+        (
+            "routines/stretch.toml",
+            'exercise = "bridge-pose"',
+            'exercise = "bridge"',
+            "steps[5].exercise: there is no exercise “bridge”",
+        ),
+        ("routines/stretch.toml", "summary =", "sumary =", "sumary: is not a known key"),
+    ],
+)
+def test_problem_names_file_and_field(root, path, old, new, problem):
+    change(root, path, old, new)
+    found = problems_of(root)
+    assert [line for line in found if problem in line]
+    assert all(line.startswith(("exercises/", "routines/")) for line in found)
+
+
+def test_routine_without_a_main_step_is_refused(root):
+    file = root / "routines/stretch.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('role = "main"', 'role = "warm-up"'), encoding="utf-8"
+    )
+    assert problems_of(root) == ["routines/stretch.toml: steps: has no main step"]
+
+
+def test_exercise_that_vanished_but_is_still_needed_is_named_by_all_who_need_it(root):
+    (root / "exercises/constructive-rest.toml").unlink()
+    problem = "there is no exercise “constructive-rest”"
+    assert problems_of(root) == [
+        f"exercises/breathing-90-90.toml: substitute.exercise: {problem}",
+        f"exercises/psoas-release-foam-roller.toml: easier.exercise: {problem}",
+        f"exercises/psoas-release-foam-roller.toml: substitute.exercise: {problem}",
+    ]
+
+
+def test_broken_file_is_not_also_reported_as_missing_elsewhere(root):
+    change(root, "exercises/marching-in-place.toml", "name = ", "name ")
+    (problem,) = problems_of(root)
+    assert problem.startswith("exercises/marching-in-place.toml: toml: ")
+
+
+def test_file_that_is_not_utf8_is_a_problem(root):
+    (root / "exercises/cat-cow.toml").write_bytes(b'name = "Cat\x96cow"')
+    (problem,) = problems_of(root)
+    assert problem.startswith("exercises/cat-cow.toml: toml: ")
+
+
+def test_file_name_that_is_no_slug_is_refused(root):
+    (root / "exercises/leg-swing.toml").rename(root / "exercises/Leg_swing.toml")
+    assert problems_of(root) == [
+        "exercises/Leg_swing.toml: file name: must be lower-case words joined by hyphens"
+    ]
+
+
+def test_empty_folder_is_refused_so_that_nothing_is_retired_by_mistake(tmp_path):
+    assert problems_of(tmp_path) == [
+        "exercises: folder: holds no content files",
+        "routines: folder: holds no content files",
+    ]
+
+
+# --- The command ----------------------------------------------------------------------------------------
+
+
+def run(monkeypatch, root, *args, **options) -> str:
+    """Output of `import_content` on the files below `root`."""
+    monkeypatch.setattr("routines.management.commands.import_content.CONTENT_DIR", root)
+    out = StringIO()
+    call_command("import_content", *args, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_command_reports_what_it_did(monkeypatch, root):
+    assert "Content: 27 created, 0 updated, 0 retired, 0 unchanged." in run(monkeypatch, root)
+    assert run(monkeypatch, root) == "Content: 0 created, 0 updated, 0 retired, 27 unchanged.\n"
+    (root / "routines/strength.toml").unlink()
+    assert run(monkeypatch, root) == (
+        "retired routines/strength.toml\nContent: 0 created, 0 updated, 1 retired, 26 unchanged.\n"
+    )
+    assert run(monkeypatch, root, verbosity=0) == ""
+
+
+@pytest.mark.django_db
+def test_check_writes_nothing(monkeypatch, root):
+    assert run(monkeypatch, root, "--check") == "25 exercises and 2 routines are sound.\n"
+    assert Exercise.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("args", [[], ["--check"]])
+def test_command_fails_with_every_problem(monkeypatch, root, args):
+    change(root, "exercises/cat-cow.toml", "order = 10", "")
+    change(root, "routines/stretch.toml", "kind = ", "kin = ")
+    with pytest.raises(CommandError) as caught:
+        run(monkeypatch, root, *args)
+    assert caught.value.returncode == 1
+    assert str(caught.value).splitlines() == [
+        "3 problems, nothing was imported:",
+        "exercises/cat-cow.toml: order: is missing",
+        "routines/stretch.toml: kin: is not a known key",
+        "routines/stretch.toml: kind: is missing",
+    ]
+    assert Exercise.objects.count() == 0
