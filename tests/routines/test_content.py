@@ -321,10 +321,10 @@ def test_empty_folder_is_refused_so_that_nothing_is_retired_by_mistake(tmp_path)
 
 
 def run(monkeypatch, root, *args, **options) -> str:
-    """Output of `import_content` on the files below `root`."""
+    """Output of `import_content` on the files below `root`, run as from a shell, system checks included."""
     monkeypatch.setattr("routines.management.commands.import_content.CONTENT_DIR", root)
     out = StringIO()
-    call_command("import_content", *args, stdout=out, **options)
+    call_command("import_content", *args, stdout=out, skip_checks=False, **options)
     return out.getvalue()
 
 

@@ -13,7 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, check: bool, verbosity: int, **options) -> None:
         try:
-            lines = self.check() if check else self.load()
+            lines = self.check_files() if check else self.import_files()
         except ContentError as error:
             count = len(error.problems)
             noun = "problem" if count == 1 else "problems"
@@ -21,11 +21,11 @@ class Command(BaseCommand):
         if verbosity:
             self.stdout.write("\n".join(lines))
 
-    def check(self) -> list[str]:
+    def check_files(self) -> list[str]:
         library = read_content(CONTENT_DIR)
         return [f"{len(library.exercises)} exercises and {len(library.routines)} routines are sound."]
 
-    def load(self) -> list[str]:
+    def import_files(self) -> list[str]:
         report = import_content(CONTENT_DIR)
         changes = {"created": report.created, "updated": report.updated, "retired": report.retired}
         lines = [f"{change} {path}" for change, paths in changes.items() for path in paths]
