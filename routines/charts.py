@@ -1,0 +1,230 @@
+"""Series → accessible SVG: classes and presentation attributes only, no ids, one sentence in words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+
+from django.utils.safestring import SafeString
+
+Point = tuple[date, float]  # a day, and a score from 0 to 10
+
+SCORE_MAX = 10
+GAP_DAYS = 14  # the line breaks where more days than this have no score
+MIN_WEEKS = 4  # a first week of practice is drawn with room to grow
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What one chart shows. `label` is its sentence; points and weeks (Monday, sessions) in order of time."""
+
+    label: str
+    points: tuple[Point, ...]
+    weeks: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Pixels of the drawing and of the room kept free around the plot."""
+
+    name: str
+    width: int
+    height: int
+    left: int = 34
+    right: int = 14
+    top: int = 14
+    bottom: int = 58  # the session bars and the months
+
+    @property
+    def plot_width(self) -> int:
+        return self.width - self.left - self.right
+
+    @property
+    def baseline(self) -> int:
+        """Where the score 0 lies."""
+        return self.height - self.bottom
+
+    def y(self, score: float) -> float:
+        """Height of a score from 0 to 10."""
+        return self.baseline - (self.baseline - self.top) * score / SCORE_MAX
+
+
+# Drawn twice and switched by CSS: one drawing scaled down had ticks of 6 px on a phone.
+NARROW = Size("narrow", 340, 230)
+WIDE = Size("wide", 640, 280)
+
+STACK_HEIGHT = 28
+BAR_PITCH = 7
+BAR_WIDTH_MAX = 30
+LABEL_WIDTH = 46  # the widest tick, "30 Nov", and a little air
+DENSE_POINTS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAxis:
+    """Whole weeks laid out over the width of a plot."""
+
+    size: Size
+    start: date  # a Monday
+    weeks: int
+
+    @property
+    def week_width(self) -> float:
+        return self.size.plot_width / self.weeks
+
+    @property
+    def end(self) -> date:
+        return self.start + self.weeks * WEEK
+
+    def x(self, day: date, *, noon: bool = True) -> float:
+        """Where a day lies: at its noon, or at its very beginning."""
+        days = (day - self.start).days + (0.5 if noon else 0)
+        return self.size.left + self.week_width * days / 7
+
+
+def pain_chart(series: Series, size: Size) -> SafeString:
+    """The score line on a fixed 0 to 10 axis, with one small bar per session under each week.
+
+    Raises ValueError when there is neither a score nor a week to draw.
+    """
+    axis = time_axis(series, size)
+    parts = [
+        *_score_grid(size),
+        *_session_bars(series.weeks, axis),
+        *_time_ticks(axis),
+        *_score_line(series.points, axis),
+    ]
+    return SafeString(
+        f'<svg class="chart chart--{size.name}" viewBox="0 0 {size.width} {size.height}" role="img" '
+        f'aria-label="{escape(series.label)}">{"".join(parts)}</svg>'
+    )
+
+
+def time_axis(series: Series, size: Size) -> TimeAxis:
+    """From the Monday of the first week to the end of the last, at least four weeks."""
+    days = [day for day, _ in series.points] + [monday for monday, _ in series.weeks]
+    if not days:
+        raise ValueError("nothing to draw")
+    start = min(days) - timedelta(days=min(days).weekday())
+    return TimeAxis(size, start, max(MIN_WEEKS, (max(days) - start).days // 7 + 1))
+
+
+def unbroken(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Runs of points without a gap of more than 14 days."""
+    run: list[Point] = []
+    for point in points:
+        if run and (point[0] - run[-1][0]).days > GAP_DAYS:
+            yield run
+            run = []
+        run.append(point)
+    if run:
+        yield run
+
+
+def _score_grid(size: Size) -> Iterator[str]:
+    for score in range(0, SCORE_MAX + 1, 2):
+        y = size.y(score)
+        name = "chart__grid chart__grid--zero" if score == 0 else "chart__grid"
+        yield f'<path class="{name}" d="M{size.left} {y:.1f}H{size.width - size.right}"/>'
+        yield _tick(size.left - 9, y + 4.5, str(score), anchor="end")
+
+
+def _score_line(points: Sequence[Point], axis: TimeAxis) -> Iterator[str]:
+    size = axis.size
+    for run in unbroken(points):
+        if len(run) > 1:
+            path = "L".join(f"{axis.x(day):.1f} {size.y(score):.1f}" for day, score in run)
+            yield f'<path class="chart__line" d="M{path}"/>'
+    radius = 2.5 if len(points) > DENSE_POINTS else 3.75
+    for day, score in points:
+        yield (
+            f'<circle class="chart__dot" cx="{axis.x(day):.1f}" cy="{size.y(score):.1f}" r="{radius}">'
+            f"<title>{long_date(day)}: {score:g} of 10</title></circle>"
+        )
+
+
+def _session_bars(weeks: Sequence[tuple[date, int]], axis: TimeAxis) -> Iterator[str]:
+    """One bar per session, stacked from the bottom; the pitch shrinks for a week of many sessions."""
+    most = max((sessions for _, sessions in weeks), default=0)
+    pitch = min(BAR_PITCH, STACK_HEIGHT / most) if most else BAR_PITCH
+    width = min(BAR_WIDTH_MAX, axis.week_width * 0.62)
+    bottom = axis.size.baseline + STACK_HEIGHT + 6
+    for monday, sessions in weeks:
+        x = axis.x(monday, noon=False) + (axis.week_width - width) / 2
+        for place in range(1, sessions + 1):
+            yield (
+                f'<rect class="chart__session" x="{x:.1f}" y="{bottom - place * pitch:.1f}" '
+                f'width="{width:.1f}" height="{pitch * 0.76:.1f}" rx="{min(2, width / 3):.1f}"/>'
+            )
+
+
+def _time_ticks(axis: TimeAxis) -> Iterator[str]:
+    """Names under the axis: Mondays for a few weeks, else months, as many as there is room for."""
+    size = axis.size
+    lowest, highest = size.left + LABEL_WIDTH / 2, size.width - size.right - LABEL_WIDTH / 2
+    for day, text in _thinned(_mondays(axis) if axis.weeks <= 8 else _months(axis), axis):
+        x = axis.x(day, noon=False)
+        yield f'<path class="chart__mark" d="M{x:.1f} {size.baseline}v5"/>'
+        yield _tick(min(max(x, lowest), highest), size.height - 6, text, anchor="middle")
+
+
+def _tick(x: float, y: float, text: str, *, anchor: str) -> str:
+    return f'<text class="chart__tick" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
+
+
+def _mondays(axis: TimeAxis) -> list[tuple[date, str]]:
+    days = (axis.start + week * WEEK for week in range(axis.weeks))
+    return [(day, f"{day.day} {day:%b}") for day in days]
+
+
+def _months(axis: TimeAxis) -> list[tuple[date, str]]:
+    """First days of months; January, or the first of them in a long history, carries its year."""
+    ticks = []
+    day = _next_month(axis.start - timedelta(days=1))
+    while day < axis.end:
+        ticks.append((day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"))
+        day = _next_month(day)
+    return ticks
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _thinned(ticks: list[tuple[date, str]], axis: TimeAxis) -> list[tuple[date, str]]:
+    """Every nth tick, so that no two names touch; a month that would leave the plot is dropped."""
+    if len(ticks) > 1:
+        widest = max(len(text) for _, text in ticks) * 7.5 + 8
+        spacing = (axis.x(ticks[-1][0]) - axis.x(ticks[0][0])) / (len(ticks) - 1)
+        ticks = ticks[:: int(widest // spacing) + 1]
+    edge = axis.size.width - axis.size.right
+    return [tick for tick in ticks if axis.x(tick[0], noon=False) <= edge - LABEL_WIDTH / 4]
+
+
+def sparkline(scores: Sequence[Point], *, label: str) -> SafeString:
+    """A small line over time on the fixed 0 to 10 axis, its last point marked. Empty without a score."""
+    if not scores:
+        return SafeString("")
+    first, last = scores[0][0], scores[-1][0]
+    span = max(1, (last - first).days)
+
+    def place(point: Point) -> str:
+        return f"{6 + 108 * (point[0] - first).days / span:.1f} {34 - 28 * point[1] / SCORE_MAX:.1f}"
+
+    lines = "".join(
+        f'<path class="chart__line" d="M{"L".join(map(place, run))}"/>'
+        for run in unbroken(scores)
+        if len(run) > 1
+    )
+    x, y = place(scores[-1]).split()
+    return SafeString(
+        f'<svg class="chart chart--spark" viewBox="0 0 120 40" role="img" aria-label="{escape(label)}">'
+        f'<path class="chart__grid" d="M4 6H116M4 34H116"/>{lines}'
+        f'<circle class="chart__dot chart__dot--last" cx="{x}" cy="{y}" r="4"/></svg>'
+    )
+
+
+def long_date(day: date) -> str:
+    """ "Mon 23 Nov 2026"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
