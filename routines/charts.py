@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -57,7 +58,8 @@ WIDE = Size("wide", 640, 280)
 STACK_HEIGHT = 28
 BAR_PITCH = 7
 BAR_WIDTH_MAX = 30
-LABEL_WIDTH = 46  # the widest tick, "30 Nov", and a little air
+CHARACTER_WIDTH = 7  # of the names under the axis, at most
+TICK_AIR = 6
 DENSE_POINTS = 45
 
 
@@ -162,11 +164,9 @@ def _session_bars(weeks: Sequence[tuple[date, int]], axis: TimeAxis) -> Iterator
 def _time_ticks(axis: TimeAxis) -> Iterator[str]:
     """Names under the axis: Mondays for a few weeks, else months, as many as there is room for."""
     size = axis.size
-    lowest, highest = size.left + LABEL_WIDTH / 2, size.width - size.right - LABEL_WIDTH / 2
-    for day, text in _thinned(_mondays(axis) if axis.weeks <= 8 else _months(axis), axis):
-        x = axis.x(day, noon=False)
-        yield f'<path class="chart__mark" d="M{x:.1f} {size.baseline}v5"/>'
-        yield _tick(min(max(x, lowest), highest), size.height - 6, text, anchor="middle")
+    for day, text, x in _thinned(_mondays(axis) if axis.weeks <= 8 else _months(axis), axis):
+        yield f'<path class="chart__mark" d="M{axis.x(day, noon=False):.1f} {size.baseline}v5"/>'
+        yield _tick(x, size.height - 6, text, anchor="middle")
 
 
 def _tick(x: float, y: float, text: str, *, anchor: str) -> str:
@@ -192,14 +192,16 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _thinned(ticks: list[tuple[date, str]], axis: TimeAxis) -> list[tuple[date, str]]:
-    """Every nth tick, so that no two names touch; a month that would leave the plot is dropped."""
-    if len(ticks) > 1:
-        widest = max(len(text) for _, text in ticks) * 7.5 + 8
-        spacing = (axis.x(ticks[-1][0]) - axis.x(ticks[0][0])) / (len(ticks) - 1)
-        ticks = ticks[:: int(widest // spacing) + 1]
-    edge = axis.size.width - axis.size.right
-    return [tick for tick in ticks if axis.x(tick[0], noon=False) <= edge - LABEL_WIDTH / 4]
+def _thinned(ticks: list[tuple[date, str]], axis: TimeAxis) -> list[tuple[date, str, float]]:
+    """Every nth tick with the middle of its name, so that names stay inside and never touch."""
+    widest = max(len(text) for _, text in ticks) * CHARACTER_WIDTH
+    lowest, highest = axis.size.left + widest / 2, axis.size.width - widest / 2
+    placed = [(day, text, min(max(axis.x(day, noon=False), lowest), highest)) for day, text in ticks]
+    for step in range(1, len(placed)):
+        chosen = placed[::step]
+        if all(after[2] - before[2] >= widest + TICK_AIR for before, after in pairwise(chosen)):
+            return chosen
+    return placed[:1]
 
 
 def sparkline(scores: Sequence[Point], *, label: str) -> SafeString:

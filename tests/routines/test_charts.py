@@ -68,7 +68,7 @@ def test_names_of_the_time_axis_never_touch(history, size):
     svg = pain_chart(history, size)
     names = [node for node in parse(svg).iter("text") if node.get("text-anchor") == "middle"]
     assert names
-    edges = [(float(n.get("x")) - len(n.text) * 3.4, float(n.get("x")) + len(n.text) * 3.4) for n in names]
+    edges = [(float(n.get("x")) - len(n.text) * 3.4, float(n.get("x")) + len(n.text) * 3.5) for n in names]
     assert all(left[1] < right[0] for left, right in pairwise(edges))
     assert edges[0][0] >= 0
     assert edges[-1][1] <= size.width
