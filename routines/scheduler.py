@@ -1,0 +1,42 @@
+"""One round of background work: everything that is due, in steps that cannot stop each other."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from accounts import outbox
+from accounts.models import Heartbeat
+from routines import reminders
+
+logger = logging.getLogger(__name__)
+
+SWEEPS = 20  # of 500 cursors each; the rest waits for the next round
+
+
+def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
+    """Take back, plan, deliver, tidy up. Safe to run anywhere, any number of times at once."""
+    steps = [
+        lambda: outbox.reap(now=now),
+        lambda: reminders.follow_tzdata(now=now),
+        lambda: plan_all_due(now=now),
+        lambda: outbox.deliver(now=now, stop=stop),
+        lambda: outbox.purge(now=now),
+    ]
+    for step in steps:
+        if stop is not None and stop():
+            return
+        try:
+            step()
+        except Exception:
+            logger.exception("a background step failed; the next round tries again")
+
+
+def plan_all_due(*, now: datetime, batch: int = 500) -> None:
+    for _ in range(SWEEPS):
+        if reminders.plan_due(now=now, limit=batch) < batch:
+            return
+
+
+def beat(name: str) -> None:
+    """Leave a sign of life for the health check."""
+    Heartbeat.objects.update_or_create(name=name)
