@@ -1,23 +1,131 @@
 """The public library: exercises, routines, and what the psoas is."""
 
-from django.http import Http404
+from itertools import groupby
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from routines.fitting import dose_seconds, dose_text
+from routines.models import Exercise, ExerciseKind, Role, Routine, RoutineStep
+from routines.models.plan import Equipment
+from routines.screening import QUESTIONS
+
+KINDS = {
+    ExerciseKind.STRETCH: ("Stretches", "Held still, to make room at the front of the hip."),
+    ExerciseKind.RELEASE: ("Release", "Light pressure before you stretch. Always optional."),
+    ExerciseKind.STRENGTH: ("Strength", "Slow and steady, for stability and support in the long run."),
+    ExerciseKind.WARM_UP: ("Warm-ups", "Two to five minutes that come first."),
+    ExerciseKind.COOL_DOWN: ("Cool-downs", "Quiet endings for every session."),
+}
+KIT = {**dict(Equipment.choices), "wall": "Wall", "couch": "Couch or armchair"}
+LEVELS = (
+    (1, "New, sore or coming back"),
+    (2, "Used to it"),
+    (3, "Strong and settled"),
+)
+VARIANTS = (("easier", "Easier"), ("harder", "Harder"), ("substitute", "If you cannot do it"))
+GRADES = {
+    "A": "Randomised trials of this kind of exercise",
+    "B": "Indirect: muscle activity, mechanics or tests",
+    "C": "Habit or expert opinion",
+}
 
 
-def exercises(request, **kwargs):
-    raise Http404
+@login_not_required
+@require_safe
+def exercises(request: HttpRequest) -> HttpResponse:
+    """Every exercise by kind, or the ones of one kind (`?kind=stretch`)."""
+    everything = list(Exercise.objects.current())
+    kind = request.GET.get("kind", "")
+    if kind not in ExerciseKind.values:
+        kind = ""
+    shown = [(value, *KINDS[value]) for value in KINDS if kind in ("", value)]
+    sections = [(name, why, [e for e in everything if e.kind == value]) for value, name, why in shown]
+    kinds = [(value, name) for value, (name, _) in KINDS.items()]
+    context = {"sections": sections, "kinds": kinds, "kind": kind, "count": len(everything)}
+    return render(request, "routines/exercises.html", context)
 
 
-def exercise(request, **kwargs):
-    raise Http404
+@login_not_required
+@require_safe
+def exercise(request: HttpRequest, slug: str) -> HttpResponse:
+    """How to do one exercise, for whom, how much, and what is known about it."""
+    exercise = get_object_or_404(Exercise.objects.current(), slug=slug)
+    return render(
+        request,
+        "routines/exercise.html",
+        {
+            "exercise": exercise,
+            "doses": doses(exercise),
+            "variants": variants(exercise),
+            "required": [KIT[item] for item in exercise.equipment_required],
+            "optional": [KIT[item] for item in exercise.equipment_optional],
+            "props": [(KIT[prop["prop"]], prop["changes"]) for prop in exercise.props],
+            "grades": grades(exercise.evidence),
+        },
+    )
 
 
-def routines(request, **kwargs):
-    raise Http404
+@login_not_required
+@require_safe
+def routines(request: HttpRequest) -> HttpResponse:
+    """The ready-made sessions."""
+    shown = Routine.objects.current().prefetch_related(steps_in_order())
+    return render(request, "routines/routines.html", {"routines": shown})
 
 
-def routine(request, **kwargs):
-    raise Http404
+@login_not_required
+@require_safe
+def routine(request: HttpRequest, slug: str) -> HttpResponse:
+    """One ready-made session, step by step, with its doses and times at level 1."""
+    routine = get_object_or_404(Routine.objects.current().prefetch_related(steps_in_order()), slug=slug)
+    parts = []
+    for role, steps in groupby(routine.steps.all(), key=lambda step: step.role):
+        exercises = [step.exercise for step in steps]
+        minutes = round(sum(dose_seconds(e.dose["1"], e.sides) for e in exercises) / 60)
+        parts.append((Role(role).label, minutes, [(e, dose_text(e.dose["1"], e.sides)) for e in exercises]))
+    return render(request, "routines/routine.html", {"routine": routine, "parts": parts})
 
 
-def learn(request, **kwargs):
-    raise Http404
+@login_not_required
+@require_safe
+def learn(request: HttpRequest) -> HttpResponse:
+    """What the psoas is, what people notice, and how to put the exercises in a week."""
+    article = Exercise.objects.current().filter(article=True)
+    stretches = [e for e in article if e.kind != ExerciseKind.STRENGTH]
+    strength = [e for e in article if e.kind == ExerciseKind.STRENGTH]
+    context = {"stretches": stretches, "strength": strength, "questions": QUESTIONS}
+    return render(request, "routines/learn.html", context)
+
+
+def steps_in_order() -> Prefetch:
+    return Prefetch("steps", RoutineStep.objects.select_related("exercise").order_by("order"))
+
+
+def doses(exercise: Exercise) -> list[tuple[int, str, str, int]]:
+    """Level, what the level means, dose in words, seconds of rest between sets."""
+    by_level = [(level, meaning, exercise.dose[str(level)]) for level, meaning in LEVELS]
+    return [
+        (level, meaning, dose_text(dose, exercise.sides), dose["rest_seconds"])
+        for level, meaning, dose in by_level
+        if level >= exercise.level_required
+    ]
+
+
+def variants(exercise: Exercise) -> list[tuple[str, str, Exercise | None]]:
+    """Easier, harder and substitute: title, text, and the exercise it leads to, if it is one of ours."""
+    given = [(title, getattr(exercise, key)) for key, title in VARIANTS if getattr(exercise, key)]
+    slugs = {variant["exercise"] for _, variant in given if variant.get("exercise")}
+    linked = Exercise.objects.current().in_bulk(slugs, field_name="slug")
+    return [(title, variant["text"], linked.get(variant.get("exercise"))) for title, variant in given]
+
+
+def grades(evidence: dict) -> list[tuple[str, str, str]]:
+    """Grade, the outcome it is for, what the grade means."""
+    given = [(evidence["grade"], evidence["outcome"])]
+    if evidence.get("other_grade"):
+        given.append((evidence["other_grade"], evidence["other_outcome"]))
+    return [(grade, outcome, GRADES[grade]) for grade, outcome in given]
