@@ -1,4 +1,4 @@
-"""Errors of the JSON API in plain words. Apart from rest.py, which REST framework's views import themselves."""
+"""Errors of the JSON API in plain words; apart from rest.py, which REST framework itself imports."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
@@ -8,7 +8,7 @@ from rest_framework.views import exception_handler as default_handler
 
 
 def exception_handler(error: Exception, context: dict) -> Response | None:
-    """413 for too large a body, 503 with Retry-After while the database is away.""""""
+    """413 for too large a body, 503 with Retry-After while the database is away."""
     if isinstance(error, RequestDataTooBig):
         return Response({"detail": "This is more than we accept in one go."}, status=413)
     if isinstance(error, OperationalError | InterfaceError):
