@@ -195,7 +195,7 @@ QUESTIONS: tuple[Question, ...] = (
         action="Stop running and do no sessions here. See a sports doctor or your own doctor in the next day "
         "or two; waiting can make it worse.",
         urgency=Urgency.TWO_DAYS,
-        source="Possible stress fracture of the hip, often taken for a tight hip flexor. Robertson & Wood 2017",
+        source="Possible stress fracture, often taken for a tight hip flexor. Robertson & Wood 2017",
     ),
     Question(
         id="U6",

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from routines import api
-from routines.views import checkin, library, progress, reminders, session, settings, week, welcome
+from routines.views import checkin, library, privacy, progress, reminders, session, settings, week, welcome
 
 urlpatterns = [
     path("exercises/", library.exercises, name="exercises"),
@@ -24,7 +24,11 @@ urlpatterns = [
     path("progress/sessions/<uuid:pk>/", progress.past_session, name="past_session"),
     path("settings/", settings.index, name="settings"),
     path("settings/reminders/", settings.reminders, name="settings_reminders"),
-    path("settings/privacy/", settings.privacy, name="settings_privacy"),
+    path("settings/privacy/", privacy.privacy, name="settings_privacy"),
+    path("settings/privacy/download/", privacy.download, name="settings_privacy_download"),
+    path("settings/privacy/withdraw/", privacy.withdraw, name="settings_privacy_withdraw"),
+    path("settings/privacy/delete/", privacy.delete, name="settings_privacy_delete"),
+    path("settings/privacy/deleted/", privacy.deleted, name="settings_privacy_deleted"),
     path("r/<str:signed>/", reminders.link, name="reminder_link"),
     path("api/v1/csrf/", api.csrf, name="api_csrf"),
     path("api/v1/sessions/", api.sessions, name="api_sessions"),

@@ -1,0 +1,108 @@
+"""Everything kept about one person: counted, exported, erased."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib.admin.models import LogEntry
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Model, Q
+
+from accounts import outbox
+from accounts.models import Consent, OutgoingMail, User
+from routines.models import (
+    Plan,
+    PracticeSession,
+    Profile,
+    Screening,
+    SessionCheckIn,
+    SetResult,
+    SymptomCheckIn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one model that belong to a person. `path` leads to the user; `hidden` fields stay inside."""
+
+    name: str
+    model: type[Model]
+    path: str = "user"
+    hidden: tuple[str, ...] = ()
+
+    def rows(self, user: User) -> Iterator[dict]:
+        fields = [
+            field.attname for field in self.model._meta.concrete_fields if field.name not in self.hidden
+        ]
+        return (
+            self.model._default_manager.filter(**{self.path: user}).order_by("pk").values(*fields).iterator()
+        )
+
+
+EXPORTED = (
+    Table("account", User, path="pk", hidden=("id", "password")),
+    Table("email_addresses", EmailAddress, hidden=("id", "user")),
+    Table("consents", Consent, hidden=("id", "user")),
+    Table("safety_answers", Screening, hidden=("id", "user")),
+    Table("profile", Profile, hidden=("id", "user")),
+    Table("plan", Plan, hidden=("id", "user")),
+    Table("signs", SymptomCheckIn, hidden=("id", "user")),
+    Table("sessions", PracticeSession, hidden=("user",)),
+    Table("sets", SetResult, path="session__user", hidden=("id",)),
+    Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
+    # The text of a mail holds sign-in codes and signed links, so it stays inside.
+    Table(
+        "mails",
+        OutgoingMail,
+        hidden=("id", "user", "key", "text", "html", "headers", "lease_token", "lease_until"),
+    ),
+    Table("admin_actions", LogEntry, hidden=("id", "user")),
+)
+NOT_EXPORTED = {
+    EmailConfirmation: "nothing but a secret key; the address itself is exported",
+}
+
+# What the consent covers. Sets and check-ins go with their session.
+HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan)
+
+
+def export(user: User, *, now: datetime) -> dict:
+    """All rows about `user` as plain values, by table; instants in UTC, dates in the person's own zone."""
+    return {"exported_at": now, **{table.name: list(table.rows(user)) for table in EXPORTED}}
+
+
+def health_data_counts(user: User) -> dict[str, int]:
+    """How many rows of each kind a withdrawal would delete."""
+    counts = {model._meta.model_name: model.objects.filter(user=user).count() for model in HEALTH_DATA}
+    counts["setresult"] = SetResult.objects.filter(session__user=user).count()
+    return counts
+
+
+@transaction.atomic
+def withdraw_consent(*, user: User, now: datetime) -> None:
+    """Close the consent, delete all health data and call off reminders."""
+    User.objects.select_for_update().get(pk=user.pk)
+    Consent.withdraw(user=user, now=now)
+    outbox.cancel(user=user, kind="session")
+    for model in HEALTH_DATA:
+        model.objects.filter(user=user).delete()
+
+
+@transaction.atomic
+def delete_account(*, user: User) -> None:
+    """Delete the person and everything that belongs to them, mails and signed-in devices included."""
+    addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
+    to_them = Q(user=user)
+    for address in addresses:
+        to_them |= Q(to__iexact=address)
+    OutgoingMail.objects.filter(to_them).delete()
+    Session.objects.filter(pk__in=_session_keys(user)).delete()
+    User.objects.get(pk=user.pk).delete()
+
+
+def _session_keys(user: User) -> list[str]:
+    # Django's sessions have no user column; reading them all is fine for something this rare.
+    sessions = Session.objects.iterator()
+    return [s.pk for s in sessions if s.get_decoded().get("_auth_user_id") == str(user.pk)]
