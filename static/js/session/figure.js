@@ -13,7 +13,7 @@ export function createFigures(root, motionAllowed) {
   for (const box of root.querySelectorAll("[data-step]")) {
     if (!(box instanceof HTMLElement)) continue;
     const svg = box.querySelector("svg");
-    const lengthS = parseFloat(svg?.querySelector("[dur]")?.getAttribute("dur") ?? "0");
+    const lengthS = Number(svg?.dataset.duration ?? 0);
     const holdS = Number(svg?.dataset.hold ?? 0) * lengthS;
     figures.set(box.dataset.step ?? "", { box, svg, lengthS, holdS, begun: false });
   }

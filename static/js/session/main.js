@@ -53,6 +53,7 @@ let muted = store.get(SETTINGS.muted) === true;
 let lettersOn = store.get(SETTINGS.letters) !== false;
 let savedSecond = -1;
 let holdsTab = false;
+let goOnAfterDialog = false;
 
 // --- The engine and its effects --------------------------------------------------------------------------
 
@@ -160,7 +161,6 @@ function leave() {
   if (!isEnded(state)) view.openLeave(state);
   goOnAfterDialog = wasLive;
 }
-let goOnAfterDialog = false;
 
 function keepGoing() {
   view.close("leave");

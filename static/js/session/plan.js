@@ -119,9 +119,12 @@ export function cueTimes({ kind, durMs }) {
 /** @param {Side|null} side */
 const sideWord = (side) => (side ? `${side} side` : "");
 
+/** Timed, but moving all along, like marching on the spot. @param {Step} step */
+export const keepsMoving = (step) => step.kind === "hold" && step.alternating;
+
 /** @param {Step} step @returns {string} one effort: "hold 30 seconds", "8 each side" */
 export function effortWords(step) {
-  if (step.kind === "hold") return `hold ${step.seconds ?? 30} seconds`;
+  if (step.kind === "hold") return `${keepsMoving(step) ? "keep moving" : "hold"} ${step.seconds ?? 30} seconds`;
   return step.alternating ? `${step.reps} each side` : `${step.reps} times`;
 }
 
@@ -143,7 +146,7 @@ export function phaseWords(plan, segment) {
     case "transition": return startsNewPart(plan, segment) ? ROLE_WORDS[step.role] : "Next exercise";
     case "switch": return "Switch sides";
     case "rest": return `Rest${sets}`;
-    case "work": return `Hold${sets}`;
+    case "work": return `${keepsMoving(step) ? "Keep moving" : "Hold"}${sets}`;
     default: return `Your own pace${sets}`;
   }
 }
@@ -178,7 +181,7 @@ export function startWords(plan, segment) {
     case "transition": return `Next: ${step.name}${where}.`;
     case "switch": return `Switch to ${sideWord(segment.side)}.`;
     case "rest": return `Rest ${seconds} seconds. Then set ${segment.set} of ${step.sets}${where}.`;
-    case "work": return `Hold ${seconds} seconds${where}.`;
+    case "work": return `${keepsMoving(step) ? "Keep moving" : "Hold"} ${seconds} seconds${where}.`;
     default: return `${step.name}: ${effortWords(step)}${where}. Press Done when finished.`;
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** What the person sees: puts the state on the page, and decides nothing. */
-import { isEffort, nextWords, phaseWords, sideWords, startsNewPart, stepOf } from "./plan.js";
+import { isEffort, keepsMoving, nextWords, phaseWords, sideWords, startsNewPart, stepOf } from "./plan.js";
 import { shownSeconds } from "./engine.js";
 import { createFigures } from "./figure.js";
 
@@ -29,6 +29,18 @@ const END_WORDS = {
   stale: "You left this session more than a day ago, so it ended there.",
 };
 
+/** @type {Record<import("./outbox.js").Phase, string>} what an ended session says under where its results are */
+const HINTS = {
+  saved: "",
+  saving: "",
+  device: "They go to your account as soon as the network is back. This page keeps trying.",
+  auth: "Nothing is lost: your results wait on this device until you are signed in.",
+  parked: "Your results stay on this device.",
+};
+
+/** From this many characters a name gets a row of its own. */
+const LONG_NAME = 22;
+
 /** @param {Standing} standing @param {boolean} durable @returns {string} */
 export function savedWords({ phase, waiting, parked }, durable) {
   if (phase === "parked") return `${parked} ${parked === 1 ? "entry" : "entries"} not accepted, kept here`;
@@ -38,11 +50,12 @@ export function savedWords({ phase, waiting, parked }, durable) {
   return durable ? "Saved on this device" : `Not saved yet: ${waiting}`;
 }
 
-/** @param {number} ms @returns {string} */
-const minutesWords = (ms) => {
-  const minutes = Math.max(1, Math.round(ms / 60_000));
-  return `${minutes} active minute${minutes === 1 ? "" : "s"}`;
-};
+/** @param {Ending} ending @param {number} activeMs @returns {string} */
+export function endTitle(ending, activeMs) {
+  const minutes = Math.round(activeMs / 60_000);
+  if (ending !== "finished") return "Stopped here";
+  return minutes === 0 ? "Done for today" : `Done: ${minutes} active minute${minutes === 1 ? "" : "s"}`;
+}
 
 /** @param {State} state @param {Segment[]} segments @returns {string} "3 of 9 sets done" */
 export function setsWords(state, segments) {
@@ -126,7 +139,7 @@ export function createView(page, plan, segments) {
   /** @param {State} state @param {Segment} segment @returns {import("./figure.js").Motion} */
   function motionFor(state, segment) {
     if (state.status !== "running") return "still";
-    return segment.kind === "work" ? "hold" : "loop";
+    return segment.kind === "work" && !keepsMoving(stepOf(plan, segment)) ? "hold" : "loop";
   }
 
   return {
@@ -136,6 +149,7 @@ export function createView(page, plan, segments) {
       if (!segment) return;
       const player = part("player");
       Object.assign(player.dataset, { status: state.status, phase: segment.kind, side: segment.side ?? "both" });
+      player.toggleAttribute("data-long", stepOf(plan, segment).name.length >= LONG_NAME);
       writeWords(state, segment);
       writeClock(state, segment);
       writeBars(state, segment);
@@ -159,7 +173,7 @@ export function createView(page, plan, segments) {
       part("list").hidden = part("player").hidden = true;
       part("end").hidden = false;
       part("end").dataset.ending = ending;
-      write("end-title", ending === "finished" ? `Done: ${minutesWords(activeMs)}` : "Stopped here");
+      write("end-title", endTitle(ending, activeMs));
       write("end-text", `${setsWords(state, segments)}. ${END_WORDS[ending]}`);
       part("safety").hidden = ending !== "sharp";
       part("end-title").focus({ preventScroll: true });
@@ -170,7 +184,9 @@ export function createView(page, plan, segments) {
       const words = savedWords(standing, durable);
       write("saved", begun ? words : "");
       write("end-saved", words);
+      write("end-hint", HINTS[standing.phase]);
       part("saved").dataset.saving = part("end-saved").dataset.saving = standing.phase;
+      part("go-on").hidden = standing.phase !== "saved" && standing.phase !== "parked";
       part("sign-in").hidden = standing.phase !== "auth";
       part("retry").hidden = standing.phase !== "device" && standing.phase !== "parked";
     },
