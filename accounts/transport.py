@@ -139,7 +139,7 @@ class SmtpTransport:
         self._used = 0
 
     def send(self, message: EmailMessage) -> Result:
-        """Hand over `message`; raises only if the message itself cannot be written down."""
+        """Hand over `message`; raises ValueError if the message itself cannot be written down."""
         raw = message.message().as_bytes(linesep="\r\n")
         sender = parseaddr(sanitize_address(message.from_email, "utf-8"))[1]
         recipients = [sanitize_address(address, "utf-8") for address in message.recipients()]
@@ -166,6 +166,8 @@ class SmtpTransport:
             line.sendmail(sender, recipients, raw)
         except Exception as error:
             phase = line.phase if line is not None else Phase.LINE
+            if line is not None:
+                line.close()  # no goodbye: a server that hangs would make us wait for it once more
             self.close()
             return _result(phase, error)
         self._used += 1
@@ -185,8 +187,6 @@ def _result(phase: Phase, error: Exception) -> Result:
     note = f"{type(error).__name__} in phase {phase}"
     if enhanced:
         note += f" ({enhanced[0].decode()})"
-    if isinstance(error, ValueError) and phase in (Phase.LINE, Phase.RECIPIENT):
-        return Result(Verdict.DEAD, note=note)  # an address that cannot be put on the wire
     return Result(judge(phase, code), code, note)
 
 
