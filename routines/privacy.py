@@ -37,7 +37,10 @@ class Table:
             field.attname for field in self.model._meta.concrete_fields if field.name not in self.hidden
         ]
         return (
-            self.model._default_manager.filter(**{self.path: user}).order_by("pk").values(*fields).iterator()
+            self.model._default_manager.filter(**{self.path: user.pk})
+            .order_by("pk")
+            .values(*fields)
+            .iterator()
         )
 
 

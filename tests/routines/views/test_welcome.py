@@ -150,7 +150,7 @@ def test_the_signs_are_the_articles_five_in_its_order(her):
 
 @pytest.mark.parametrize("page", PAGES[1:])
 def test_without_consent_nothing_about_health_is_written(her, page):
-    answers = dict((page, answer) for page, answer, _ in JOURNEY)
+    answers = {page: answer for page, answer, _ in JOURNEY}
     assert her.post(url(page), answers[page]).url == "/welcome/consent/"
     assert health_rows() == 0
 
