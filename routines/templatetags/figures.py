@@ -22,13 +22,11 @@ def poster(exercise: Exercise) -> str:
 
 
 @register.simple_tag
-def drawing(exercise: Exercise) -> SafeString | str:
-    """The exercise as inline SVG that static/js/figure.js can set in motion; empty if there is none."""
-    return read_drawing(exercise.slug) if exercise.has_figure else ""
-
-
 @cache
-def read_drawing(slug: str) -> SafeString | str:
-    """The generated file, read once per process. It is ours, so it is safe to put into a page."""
+def drawing(slug: str) -> SafeString | str:
+    """An exercise as inline SVG that static/js/figure.js can set in motion; empty if it has none.
+
+    The generated file is read once per process. It is ours, so it is safe to put into a page.
+    """
     path = settings.BASE_DIR / "static" / "figures" / f"{slug}.inline.svg"
     return mark_safe(path.read_text(encoding="utf-8")) if path.exists() else ""  # noqa: S308

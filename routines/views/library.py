@@ -30,7 +30,7 @@ VARIANTS = (("easier", "Easier"), ("harder", "Harder"), ("substitute", "If you c
 GRADES = {
     "A": "Randomised trials of this kind of exercise",
     "B": "Indirect: muscle activity, mechanics or tests",
-    "C": "Habit or expert opinion",
+    "C": "Convention or expert opinion",
 }
 
 
