@@ -1,5 +1,6 @@
 """The local inbox and the demo account. Both exist in the embedded default only."""
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth import login
@@ -14,12 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import OutgoingMail, User
 
 MAILS_PER_PAGE = 50
-MAIL_POLICY = {
-    "default-src": ["'none'"],
-    "style-src": ["'unsafe-inline'"],
-    "frame-ancestors": ["'self'"],
-    "base-uri": ["'none'"],
-    "form-action": ["'none'"],
+MAIL_POLICY = {  # a mail may style itself, and nothing else
+    **dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], [NONE]),
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [SELF],
 }
 
 
