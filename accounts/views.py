@@ -16,7 +16,7 @@ from accounts.models import OutgoingMail, User
 
 MAILS_PER_PAGE = 50
 MAIL_POLICY = {  # a mail may style itself, and nothing else
-    **dict.fromkeys(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], [NONE]),
+    **{name: [NONE] for name in settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]},
     "style-src": [UNSAFE_INLINE],
     "frame-ancestors": [SELF],
 }
