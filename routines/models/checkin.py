@@ -8,7 +8,7 @@ from routines.models.validators import ScoreField, score_constraint
 
 
 class Feeling(models.TextChoices):
-    """What the session felt like (clinical 3.1); the last five are stop signals."""
+    """What the session felt like (clinical 3.1); the last four are stop signals."""
 
     PULL = "pull", "A stretch or pull"
     MUSCLE = "muscle", "Muscles working"
@@ -37,6 +37,11 @@ class SessionCheckIn(models.Model):
 
     def __str__(self) -> str:
         return f"check-in for {self.session_id}"
+
+    @property
+    def feeling_labels(self) -> list[str]:
+        """What it felt like, in words."""
+        return [Feeling(key).label for key in self.feelings]
 
 
 class SymptomCheckIn(models.Model):

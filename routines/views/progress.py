@@ -1,11 +1,38 @@
-"""Progress: charts and history."""
+"""Progress: findings, charts, history, and what was done in one session."""
 
-from django.http import Http404
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from psoasfit import clock
+from routines.aftercare import advice_for
+from routines.models import SessionStatus
+from routines.progress import duration, load, set_by_set
+
+SESSIONS_A_PAGE = 20
 
 
-def progress(request, **kwargs):
-    raise Http404
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """What changed, in words first; then charts, signs and past sessions."""
+    report = load(request.user, now=clock.now())
+    page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "routines/progress.html", {"progress": report, "page": page})
 
 
-def past_session(request, **kwargs):
-    raise Http404
+@require_safe
+def past_session(request: HttpRequest, pk) -> HttpResponse:
+    """What was prescribed, what was done set by set, and how it felt."""
+    session = get_object_or_404(request.user.practice_sessions.with_check_in(), pk=pk)
+    if session.status == SessionStatus.OPEN:
+        return redirect(session)
+    check_in = getattr(session, "check_in", None)
+    context = {
+        "session": session,
+        "practised": duration(session.active_ms),
+        "steps": set_by_set(session.plan, session.results.all()),
+        "check_in": check_in,
+        "advice": check_in and advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain),
+    }
+    return render(request, "routines/past_session.html", context)

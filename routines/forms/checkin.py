@@ -1,0 +1,94 @@
+"""Check-ins: after a session, and the five signs week by week."""
+
+from datetime import date, datetime
+
+from django import forms
+
+from accounts.models import User
+from routines.forms.fields import ScoreField
+from routines.models import PracticeSession, SessionCheckIn, SymptomCheckIn
+from routines.models.checkin import Feeling
+
+NOTE_MAX = 1000
+
+
+class NoteField(forms.CharField):
+    """A few optional lines. A line break counts as one character, as it does in the browser."""
+
+    def __init__(self, **kwargs):
+        widget = forms.Textarea(attrs={"rows": 3})
+        super().__init__(max_length=NOTE_MAX, required=False, widget=widget, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class SessionCheckInForm(forms.Form):
+    """How a session felt; shows what was said before, if anything was."""
+
+    highest_pain = ScoreField(
+        label="Highest pain during the session",
+        help_text="In your hips or back, the worse of the two.",
+        error_messages={"required": "Choose a number from 0 to 10."},
+    )
+    pain_now = ScoreField(
+        label="Pain now",
+        help_text="In your hips or back, right after the session.",
+        error_messages={"required": "Choose a number from 0 to 10."},
+    )
+    effort = ScoreField(
+        label="Effort",
+        help_text="0 rest, 3 easy, 5 moderate, 7 hard, 10 maximal.",
+        low="rest",
+        high="maximal",
+        error_messages={"required": "Choose a number from 0 to 10."},
+    )
+    feelings = forms.MultipleChoiceField(
+        label="What did it feel like?",
+        help_text="Choose all that apply, or none.",
+        choices=Feeling.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    note = NoteField(label="A note for yourself (optional)")
+
+    def __init__(self, *args, session: PracticeSession, **kwargs):
+        self.session = session
+        said = SessionCheckIn.objects.filter(session=session).first()
+        if said:
+            kwargs["initial"] = {name: getattr(said, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        self.is_edit = said is not None
+
+    def save(self, *, now: datetime) -> SessionCheckIn:
+        """One row per session, however often it is sent."""
+        said = {**self.cleaned_data, "updated_at": now}
+        check_in, _ = SessionCheckIn.objects.update_or_create(
+            session=self.session, defaults=said, create_defaults={**said, "created_at": now}
+        )
+        return check_in
+
+
+class WeeklyCheckInForm(forms.Form):
+    """The article's five signs over the past week. Never prefilled; last time's score stands beside."""
+
+    note = NoteField(label="A note for yourself (optional)")
+
+    def __init__(self, *args, last: SymptomCheckIn | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in SymptomCheckIn.SIGNS:
+            self.fields[name] = ScoreField(
+                label=SymptomCheckIn._meta.get_field(name).verbose_name,
+                help_text=f"Last time: {getattr(last, name)}" if last else "",
+                low="not at all",
+                high="as bad as it can be",
+                error_messages={"required": "Choose a number from 0 to 10."},
+            )
+        self.order_fields([*SymptomCheckIn.SIGNS, "note"])
+
+    def save(self, *, user: User, on_date: date, now: datetime) -> SymptomCheckIn:
+        """One row per person and day; a second one on the same day replaces the first."""
+        check_in, _ = SymptomCheckIn.objects.update_or_create(
+            user=user, on_date=on_date, defaults={**self.cleaned_data, "updated_at": now}
+        )
+        return check_in
