@@ -147,6 +147,16 @@ def silence(plan: Plan, *, now: datetime) -> str:
     return "" if clearance(user, now=now).reason in REMINDED else "not-cleared"
 
 
+def preview(plan: Plan, *, now: datetime) -> dict | None:
+    """Subject and text of the mail that comes next, or None if none does."""
+    if plan.next_reminder_date is None:
+        return None
+    plan = _with_history(Plan.objects.filter(pk=plan.pk)).select_related("user").get()
+    reminder = reminder_on(plan.next_reminder_date, plan=plan, zone=plan.user.zone)
+    done = _done_dates([plan.user_id], now)[plan.user_id]
+    return reminder and _content(plan, reminder, done, questions_first=False)
+
+
 def _upcoming(plan: Plan, done: Collection[date], now: datetime) -> Reminder | None:
     return next_reminder(plan=plan, zone=plan.user.zone, done_dates=done, now=now, told=_told(plan.user_id))
 
@@ -234,13 +244,7 @@ def _mail_if_wanted(plan: Plan, done: set[date], now: datetime) -> OutgoingMail 
     gate = clearance(plan.user, now=now)
     if gate.reason not in REMINDED:
         return None
-    content = reminder_mail.compose(
-        plan=plan,
-        reminder=reminder,
-        done_dates=done,
-        last_kind=plan.last_kind,
-        questions_first=not gate.ready,
-    )
+    content = _content(plan, reminder, done, questions_first=not gate.ready)
     return outbox.new_mail(
         key=_key(plan.user, on),
         kind=KIND,
@@ -249,6 +253,16 @@ def _mail_if_wanted(plan: Plan, done: set[date], now: datetime) -> OutgoingMail 
         now=now,
         expires_at=reminder.expires_at,
         **content,
+    )
+
+
+def _content(plan: Plan, reminder: Reminder, done: set[date], *, questions_first: bool) -> dict:
+    return reminder_mail.compose(
+        plan=plan,
+        reminder=reminder,
+        done_dates=done,
+        last_kind=plan.last_kind,
+        questions_first=questions_first,
     )
 
 

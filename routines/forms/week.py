@@ -52,14 +52,17 @@ class WeekForm(forms.Form):
     """Days and times of one person. `plan` is the present one, or None during onboarding."""
 
     per_week = forms.TypedChoiceField(
-        label="How many sessions a week?", choices=PER_WEEK, coerce=int, widget=forms.RadioSelect
+        label="How many sessions a week?",
+        choices=PER_WEEK,
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "choices--row"}),
     )
     days = forms.TypedMultipleChoiceField(
         label="On which days?",
         help_text="With at least one day of rest in between.",
         choices=WEEKDAYS,
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
         error_messages={"required": "Choose your days."},
     )
     at = forms.TimeField(
@@ -71,7 +74,10 @@ class WeekForm(forms.Form):
         },
     )
     minutes = forms.TypedChoiceField(
-        label="How long is a session?", choices=MINUTES, coerce=int, widget=forms.RadioSelect
+        label="How long is a session?",
+        choices=MINUTES,
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"class": "choices--row"}),
     )
     level = forms.TypedChoiceField(
         label="How strong should it be?", choices=LEVELS, coerce=int, widget=forms.RadioSelect
