@@ -3,8 +3,9 @@
 
 /** @typedef {"loop"|"hold"|"still"} Motion */
 
-/** How far past the hold pose a tick may come; the pose itself lasts longer. */
+/** How far past the hold pose a tick may come; the pose itself lasts longer. Browsers round the time they are given. */
 const ARRIVED_WITHIN_S = 0.5;
+const ROUNDING_S = 0.05;
 
 /** @param {Element} root contains one `[data-step]` figure per exercise @param {() => boolean} motionAllowed */
 export function createFigures(root, motionAllowed) {
@@ -30,7 +31,7 @@ export function createFigures(root, motionAllowed) {
   /** Plays on until the pose of the hold is reached, then stops there. @param {SVGSVGElement} svg @param {number} lengthS @param {number} holdS */
   function glide(svg, lengthS, holdS) {
     const place = lengthS ? svg.getCurrentTime() % lengthS : 0;
-    const arrived = place >= holdS && place < holdS + ARRIVED_WITHIN_S;
+    const arrived = place >= holdS - ROUNDING_S && place < holdS + ARRIVED_WITHIN_S;
     if (!arrived) {
       svg.unpauseAnimations();
     } else if (!svg.animationsPaused()) {
