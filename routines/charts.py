@@ -212,7 +212,7 @@ def sparkline(scores: Sequence[Point], *, label: str) -> SafeString:
     span = max(1, (last - first).days)
 
     def place(point: Point) -> str:
-        return f"{6 + 108 * (point[0] - first).days / span:.1f} {34 - 28 * point[1] / SCORE_MAX:.1f}"
+        return f"{6 + 108 * (point[0] - first).days / span:.1f} {42 - 36 * point[1] / SCORE_MAX:.1f}"
 
     lines = "".join(
         f'<path class="chart__line" d="M{"L".join(map(place, run))}"/>'
@@ -221,8 +221,8 @@ def sparkline(scores: Sequence[Point], *, label: str) -> SafeString:
     )
     x, y = place(scores[-1]).split()
     return SafeString(
-        f'<svg class="chart chart--spark" viewBox="0 0 120 40" role="img" aria-label="{escape(label)}">'
-        f'<path class="chart__grid" d="M4 6H116M4 34H116"/>{lines}'
+        f'<svg class="chart chart--spark" viewBox="0 0 120 48" role="img" aria-label="{escape(label)}">'
+        f'<path class="chart__grid" d="M4 6H116M4 42H116"/>{lines}'
         f'<circle class="chart__dot chart__dot--last" cx="{x}" cy="{y}" r="4"/></svg>'
     )
 

@@ -122,10 +122,9 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class DoneSet:
-    """One row of the record of a session."""
+    """One row of the record of a session; `name` is "Set 2" or "Left 2"."""
 
-    number: int
-    side: str
+    name: str
     outcome: str
     label: str
     seconds: int
@@ -227,9 +226,7 @@ def _compared(first: float, last: float) -> Finding:
         "up": f"Pain after sessions is up from {first:g} to {last:g}: worth easing off",
         "same": "Pain after sessions is about the same",
     }[state]
-    detail = (
-        f"The middle of your first {FEW} check-ins was {first:g} of 10, of your latest {FEW} it is {last:g}."
-    )
+    detail = f"Middle score of your first three check-ins: {first:g} of 10. Of the latest three: {last:g}."
     return Finding(state, text, detail)
 
 
@@ -336,8 +333,7 @@ def _done_step(step: Mapping[str, Any], results: Sequence[SetResult]) -> DoneSte
     }
     sets = tuple(
         DoneSet(
-            number=result.set_number,
-            side=result.side,
+            name=f"{result.side.capitalize() or 'Set'} {result.set_number}",
             outcome=result.outcome,
             label=result.get_outcome_display(),
             seconds=round(result.ms / 1000),

@@ -171,7 +171,7 @@ def test_a_sparkline_stays_inside_its_box(scores, every):
     dot = root.find("circle")
     for x, y in [*numbers, (float(dot.get("cx")), float(dot.get("cy")))]:
         assert 0 <= x <= 120
-        assert 6 <= y <= 34
+        assert 6 <= y <= 42
 
 
 def test_a_sparkline_of_nothing_is_nothing():
