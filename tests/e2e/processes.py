@@ -74,10 +74,10 @@ class App:
         self.clock_file.write_text(str(int(seconds_from_now)))
 
     def spawn(self, *command: str) -> subprocess.Popen:
-        log = (self.var / "processes.log").open("ab")
-        process = subprocess.Popen(
-            command, env=self.env(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.var / "processes.log").open("ab") as log:
+            process = subprocess.Popen(
+                command, env=self.env(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
         self.processes.append(process)
         return process
 
@@ -93,6 +93,7 @@ class App:
                         return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.2)
+        self.stop()
         raise AssertionError(f"not ready after {START_SECONDS} s:\n{self.log()}")
 
     def stop(self) -> None:
@@ -145,12 +146,12 @@ class Embedded(App):
 
     def mail(self, pk: str) -> Mail:
         page = self.get(f"/inbox/{pk}/")
-        fields = dict(re.findall(r'<dd data-field="(\w+)">(.*?)</dd>', page, re.DOTALL))
-        text = re.search(r'<pre[^>]*data-field="text"[^>]*>(.*?)</pre>', page, re.DOTALL).group(1)
         return Mail(
-            subject=unescape(fields["subject"]).strip(),
-            to=unescape(fields["to"]).strip(),
-            text=unescape(re.sub(r"<[^>]+>", "", text)),
+            subject=unescape(re.search(r"<h1>(.*?)</h1>", page, re.DOTALL).group(1)),
+            to=unescape(re.search(r"<dt>To</dt><dd>(.*?)</dd>", page).group(1)),
+            text=unescape(
+                re.sub(r"<[^>]+>", "", re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL).group(1))
+            ),
             html=self.get(f"/inbox/{pk}/html/"),
             headers={},
         )

@@ -1,0 +1,193 @@
+"""A newcomer's first week, as a person would live it: used for both ways to run PsoasFit."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.processes import App, Mail
+from tests.e2e.watcher import Watcher
+
+EMAIL = "newcomer@example.org"
+PASSWORD = "seven quiet hips"
+ZONE = "America/New_York"
+DAY = 24 * 3600
+WEEK = 7 * DAY
+
+
+@dataclass
+class Newcomer:
+    """One person with one browser, on one running PsoasFit."""
+
+    app: App
+    page: Page
+    watch: Watcher
+
+    @classmethod
+    def arrive(cls, app: App, browser: Browser) -> tuple["Newcomer", BrowserContext]:
+        context = browser.new_context(timezone_id=ZONE, locale="en-GB")
+        page = context.new_page()
+        return cls(app, page, Watcher(page)), context
+
+    # --- Coming in -------------------------------------------------------------------------------------
+
+    def look_around(self) -> None:
+        for path, name in [
+            ("/", "landing"),
+            ("/exercises/", "library"),
+            ("/exercises/low-lunge-stretch/", "exercise"),
+            ("/routines/", "routines"),
+            ("/routines/stretch/", "routine"),
+            ("/learn/", "learn"),
+        ]:
+            self.page.goto(self.app.url + path)
+            self.watch.look(name)
+
+    def sign_up(self) -> None:
+        self.page.goto(self.app.url)
+        self.page.get_by_role("link", name="Sign up").first.click()
+        self.watch.look("sign-up")
+        self.page.get_by_label("E-mail").fill(EMAIL)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign up").click()
+        self.watch.look("code")
+        mail = self.app.wait_for_mail(to=EMAIL, subject="code")
+        code = re.search(r"^\s*([A-Z0-9]{4}-[A-Z0-9]{4})\s*$", mail.text, re.MULTILINE).group(1)
+        self.page.get_by_label("Code from the mail").fill(code)
+        self.page.get_by_role("button", name="Continue").click()
+
+    # --- Onboarding ------------------------------------------------------------------------------------
+
+    def answer_everything(self) -> None:
+        self.on_page("consent", "Agree and continue", lambda: self.tick("I am 18 or older", "I agree that"))
+        self.on_page("safety", "Continue", self.answer_no)
+        self.on_page("safety-more", "Continue", self.answer_no)
+        self.on_page("signs", "Continue", lambda: self.scores(4, 6, 3, 2, 5))
+        self.on_page("pain", "Continue", self.answer_pain)
+        self.on_page("equipment", "Continue", lambda: self.tick("Mat or rug", "Firm chair", "Cushion"))
+        self.on_page("week", "Plan my week", self.answer_week)
+        expect(self.page).to_have_url(re.compile("/today/"))
+
+    def on_page(self, step: str, button: str, fill) -> None:
+        """Check that it is this step, look at it, send it empty where that must not do, fill it, go on."""
+        expect(self.page).to_have_url(re.compile(f"/welcome/{step}/"))
+        self.watch.look(f"welcome-{step}")
+        fill()
+        self.page.get_by_role("button", name=button).click()
+
+    def tick(self, *labels: str) -> None:
+        for label in labels:
+            self.page.get_by_label(label).first.check()
+
+    def answer_no(self) -> None:
+        groups = self.page.locator("fieldset")
+        for index in range(groups.count()):
+            groups.nth(index).get_by_label("No", exact=True).check()
+
+    def scores(self, *values: int) -> None:
+        """Choose these numbers on the page's 0–10 scales, top to bottom."""
+        scales = self.page.locator(".scale")
+        for index, value in enumerate(values):
+            scales.nth(index).locator(f"input[value='{value}']").check(force=True)
+
+    def answer_pain(self) -> None:
+        self.scores(3)
+        self.tick("Lower back")
+
+    def answer_week(self) -> None:
+        """Three fixed days, ten minutes; the browser's zone is there already."""
+        expect(self.page.get_by_label("Your time zone")).to_have_value(ZONE)
+        self.tick("Three a week", "10 minutes")
+
+    # --- A session -------------------------------------------------------------------------------------
+
+    def start_session(self) -> None:
+        self.watch.look("today")
+        self.page.clock.install()
+        self.page.get_by_role("button", name=re.compile("Start session|Do it today")).click()
+        expect(self.page).to_have_url(re.compile("/sessions/"))
+        self.watch.look("session-list")
+        self.page.get_by_role("button", name="Start session").click()
+        self.page.clock.run_for(12_000)
+        self.watch.look("session-work")
+
+    def pause_and_reload(self) -> None:
+        """The session survives a reload to the same second, paused."""
+        count = self.page.locator("[data-part=count]").inner_text()
+        self.page.keyboard.press("Space")
+        self.page.reload()
+        self.page.clock.run_for(1_000)
+        expect(self.page.locator("[data-part=count]")).to_have_text(count)
+        self.page.get_by_role("button", name="Go on").click()
+
+    def finish_session(self) -> None:
+        """Let the clock run through holds, press D at the end of each set of repetitions."""
+        end = self.page.locator("[data-part=end]")
+        for _ in range(600):
+            if end.is_visible() or "/check-in/" in self.page.url:
+                break
+            self.page.clock.run_for(4_000)
+            self.page.keyboard.press("d")
+        for _ in range(20):
+            if "/check-in/" in self.page.url:
+                break
+            self.page.clock.run_for(2_000)
+            self.page.wait_for_timeout(100)
+        expect(self.page).to_have_url(re.compile("/check-in/"))
+
+    def say_how_it_felt(self) -> None:
+        self.watch.look("check-in")
+        self.scores(3, 2, 5)
+        self.tick("A stretch or pull")
+        self.page.get_by_label("A note for yourself (optional)").fill("Left hip opened up a little.")
+        self.page.get_by_role("button", name="Save").click()
+        expect(self.page).to_have_url(re.compile("/today/"))
+        self.watch.look("today-after")
+
+    def see_progress(self) -> None:
+        self.page.goto(f"{self.app.url}/progress/")
+        expect(self.page.locator("svg.chart").first).to_be_attached()
+        self.watch.look("progress")
+        self.page.get_by_role("link", name=re.compile("Stretch|front of the hips")).first.click()
+        expect(self.page.get_by_text("Left hip opened up a little.")).to_be_visible()
+        self.watch.look("past-session")
+
+    def check_in_weekly(self) -> None:
+        self.page.goto(f"{self.app.url}/check-ins/")
+        self.watch.look("weekly-check-in")
+        self.scores(3, 5, 3, 2, 4)
+        self.page.get_by_role("button", name="Save").click()
+        expect(self.page).to_have_url(re.compile("/progress/"))
+
+    # --- The reminder ----------------------------------------------------------------------------------
+
+    def read_the_reminder(self) -> Mail:
+        """Two days on, the mail for the next session arrives, and its button leads to the week."""
+        self.page.goto(f"{self.app.url}/settings/reminders/")
+        self.watch.look("settings-reminders")
+        sent = len(self.app.mails())
+        for hours in range(6, 24 * 8, 6):
+            self.app.advance_to(hours * 3600)
+            self.page.wait_for_timeout(1_500)
+            if len(self.app.mails()) > sent:
+                break
+        mail = self.app.wait_for_mail(to=EMAIL, subject="Session 2 of 3", after=sent)
+        self.page.goto(mail.link("/today/"))
+        expect(self.page).to_have_url(re.compile("/today/"))
+        return mail
+
+    def stop_reminders(self, mail: Mail) -> None:
+        """Opening the link changes nothing; the button does."""
+        self.page.goto(mail.link("/r/"))
+        self.watch.look("stop-reminders")
+        self.page.get_by_role("button", name=re.compile("Stop")).click()
+        self.watch.look("reminders-stopped")
+
+    def look_at_the_rest(self) -> None:
+        for path, name in [
+            ("/settings/", "settings"),
+            ("/settings/privacy/", "privacy"),
+            ("/accounts/email/", "account-email"),
+        ]:
+            self.page.goto(self.app.url + path)
+            self.watch.look(name)
