@@ -4,8 +4,11 @@ import logging
 import re
 import smtplib
 from dataclasses import dataclass
+from email.generator import BytesGenerator
+from email.policy import compat32
 from email.utils import parseaddr
 from enum import StrEnum
+from io import BytesIO
 from typing import Protocol
 
 from django.conf import settings
@@ -112,6 +115,14 @@ class Connector(EmailBackend):
         return PhasedSMTPOverTLS if self.use_ssl else PhasedSMTP
 
 
+def wire_format(message: EmailMessage) -> bytes:
+    """The mail as bytes with CRLF. Headers are not folded: some programs miss a List-Unsubscribe that is."""
+    buffer = BytesIO()
+    policy = compat32.clone(linesep="\r\n", max_line_length=990)
+    BytesGenerator(buffer, mangle_from_=False, policy=policy).flatten(message.message())
+    return buffer.getvalue()
+
+
 class Transport(Protocol):
     """Hands over one mail at a time."""
 
@@ -124,7 +135,7 @@ class InboxTransport:
     """The embedded default: a mail counts as sent once it can be read at /inbox/."""
 
     def send(self, message: EmailMessage) -> Result:
-        message.message()  # a mail that cannot be written down must fail here too
+        wire_format(message)  # a mail that cannot be written down must fail here too
         return Result(Verdict.SENT)
 
     def close(self) -> None:
@@ -140,7 +151,7 @@ class SmtpTransport:
 
     def send(self, message: EmailMessage) -> Result:
         """Hand over `message`; raises ValueError if the message itself cannot be written down."""
-        raw = message.message().as_bytes(linesep="\r\n")
+        raw = wire_format(message)
         sender = parseaddr(sanitize_address(message.from_email, "utf-8"))[1]
         recipients = [sanitize_address(address, "utf-8") for address in message.recipients()]
         was_reused = self._used > 0

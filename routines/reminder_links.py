@@ -2,7 +2,8 @@
 
 import uuid
 
-from django.core import signing
+from django.core.signing import BadSignature, Signer
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from accounts.models import User
 
@@ -11,20 +12,20 @@ ACTIONS = ("stop", "resume")
 
 def sign(action: str, user: User) -> str:
     """A token that allows `action` for this person's reminders; each action has a salt of its own."""
-    return signing.dumps(user.key.hex, salt=_salt(action))
+    return _signer(action).sign(urlsafe_base64_encode(user.key.bytes))
 
 
 def read(token: str) -> tuple[str, User] | None:
     """(action, person) of a token, or None if it was altered or the person is gone."""
     for action in ACTIONS:
         try:
-            key = signing.loads(token, salt=_salt(action))
-        except signing.BadSignature:
+            key = uuid.UUID(bytes=urlsafe_base64_decode(_signer(action).unsign(token)))
+        except BadSignature:
             continue
-        user = User.objects.filter(key=uuid.UUID(key)).first()
+        user = User.objects.filter(key=key).first()
         return (action, user) if user else None
     return None
 
 
-def _salt(action: str) -> str:
-    return f"psoasfit.reminders.{action}"
+def _signer(action: str) -> Signer:
+    return Signer(salt=f"psoasfit.reminders.{action}")
