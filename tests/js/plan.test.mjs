@@ -43,6 +43,13 @@ test("alternating repetitions are one untimed segment for both sides", () => {
   assert.equal(startWords(plan, segments[1]), "Step 0: 8 each side. Press Done when finished.");
 });
 
+test("a timed exercise that changes sides all along keeps moving", () => {
+  const plan = makePlan([{ alternating: true, seconds: 120 }]);
+  const [, work] = compile(plan);
+  assert.deepEqual([work.kind, phaseWords(plan, work), nextWords(plan, work)], ["work", "Keep moving", "keep moving 2 minutes"]);
+  assert.equal(startWords(plan, work), "Keep moving 2 minutes.");
+});
+
 test("repetitions on each side are two segments with a switch", () => {
   const plan = makePlan([{ kind: "reps", sides: "each", seconds: null, reps: 8, secondsPerRep: 4 }]);
   assert.deepEqual(outline(compile(plan)), ["prepare left", "manual left", "switch right", "manual right"]);

@@ -1,11 +1,47 @@
-"""The player's own tests, run by the Node that comes with Playwright."""
+"""The player's own tests, run by the Node that comes with Playwright; and the rules its modules keep."""
 
+import gzip
+import re
 import subprocess
 from pathlib import Path
 
+import pytest
 from playwright._impl._driver import compute_driver_executable
 
 ROOT = Path(__file__).resolve().parents[2]
+PLAYER = ROOT / "static/js/session"
+
+# What each module may import. The pure ones come first: they touch no page, no clock, no network.
+IMPORTS = {
+    "plan": set(),
+    "engine": {"plan"},
+    "keyboard": set(),
+    "store": set(),
+    "clock": set(),
+    "figure": set(),
+    "cues": {"plan"},
+    "wake_lock": set(),
+    "outbox": set(),
+    "journal": {"engine"},
+    "view": {"plan", "engine", "figure"},
+    "main": {
+        "clock",
+        "cues",
+        "engine",
+        "journal",
+        "keyboard",
+        "outbox",
+        "plan",
+        "store",
+        "view",
+        "wake_lock",
+    },
+}
+PURE = ["plan", "engine", "keyboard", "journal"]
+IMPURE = re.compile(
+    r"\b(document|window|navigator|localStorage|fetch|setTimeout|setInterval|performance)\b"
+    r"|new Date|Date\.now|Math\.random"
+)
 
 
 def test_javascript_tests_pass():
@@ -20,3 +56,23 @@ def test_javascript_tests_pass():
         timeout=120,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_player_modules_import_only_downwards():
+    found = {
+        path.stem: set(re.findall(r'^import .* from "\./(\w+)\.js";$', path.read_text(), re.MULTILINE))
+        for path in PLAYER.glob("*.js")
+    }
+    assert found == IMPORTS
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_player_modules_touch_nothing_outside(name):
+    code = re.sub(r"(?s)/\*\*.*?\*/|//[^\n]*", "", (PLAYER / f"{name}.js").read_text())
+    assert "export" in code
+    assert IMPURE.findall(code) == []
+
+
+def test_player_is_small():
+    size = sum(len(gzip.compress(path.read_bytes())) for path in PLAYER.glob("*.js"))
+    assert size <= 30_000

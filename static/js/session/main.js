@@ -16,6 +16,7 @@ import { createWakeLock } from "./wake_lock.js";
 /** @typedef {import("./plan.js").Segment} Segment */
 
 const TICK_MS = 200;
+const HINT_MS = 8_000;
 const RESUMABLE_MS = 24 * 60 * 60_000;
 const SETTINGS = { muted: "psoasfit.muted", letters: "psoasfit.letters" };
 
@@ -32,11 +33,13 @@ const cues = createCues({
     return new AudioContext();
   },
   clock,
-  vibrate: (pattern) => void navigator.vibrate?.(pattern),
+  vibrate(pattern) {
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) navigator.vibrate?.(pattern);
+  },
 });
 const wakeLock = createWakeLock({
   wakeLock: navigator.wakeLock, isVisible, clock,
-  onRefused: () => view.say("The screen may switch off by itself."),
+  onRefused: () => hint("Your screen may switch off during a hold. A longer auto-lock helps."),
 });
 const outbox = openOutbox({
   store, fetch: fetch.bind(globalThis), clock, random: Math.random, userKey: plan.userKey, csrfUrl: plan.urls.csrf,
@@ -53,6 +56,7 @@ let muted = store.get(SETTINGS.muted) === true;
 let lettersOn = store.get(SETTINGS.letters) !== false;
 let savedSecond = -1;
 let holdsTab = false;
+let leaving = false;
 let goOnAfterDialog = false;
 
 // --- The engine and its effects --------------------------------------------------------------------------
@@ -111,6 +115,14 @@ function start() {
   void wakeLock.hold();
   view.showPlayer();
   dispatch({ type: "START" });
+  if (!store.durable()) hint("This device cannot remember the session: keep this page open.");
+}
+
+/** @param {string} text */
+function hint(text) {
+  if (isEnded(state)) return;
+  view.hint(text);
+  clock.later(HINT_MS, () => view.hint(""));
 }
 
 function resume() {
@@ -223,7 +235,8 @@ function end(how) {
 /** Shows where the results are; once all of an ended session are with the server, goes on to the check-in. */
 function showSaving() {
   view.showSaving(outbox.standing(), store.durable(), state.log.length > 0);
-  if (!isEnded(state) || !ending || outbox.standing(plan.session).phase !== "saved") return;
+  if (!ending || leaving || outbox.standing(plan.session).phase !== "saved") return;
+  leaving = true;
   journal.clear();
   if (ending === "finished" || ending === "stopped") location.replace(plan.urls.done);
 }

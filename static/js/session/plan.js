@@ -70,7 +70,7 @@ function effort(step) {
     return { kind: "work", durMs, paceMs: durMs };
   }
   const reps = (step.reps ?? 1) * (step.alternating ? 2 : 1);
-  return { kind: "manual", durMs: null, paceMs: reps * step.secondsPerRep * 1000 };
+  return { kind: "manual", durMs: null, paceMs: Math.max(1, reps * step.secondsPerRep * 1000) };
 }
 
 /**
@@ -122,9 +122,12 @@ const sideWord = (side) => (side ? `${side} side` : "");
 /** Timed, but moving all along, like marching on the spot. @param {Step} step */
 export const keepsMoving = (step) => step.kind === "hold" && step.alternating;
 
+/** @param {number} seconds @returns {string} "45 seconds", "2 minutes" */
+const timeWords = (seconds) => (seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`);
+
 /** @param {Step} step @returns {string} one effort: "hold 30 seconds", "8 each side" */
 export function effortWords(step) {
-  if (step.kind === "hold") return `${keepsMoving(step) ? "keep moving" : "hold"} ${step.seconds ?? 30} seconds`;
+  if (step.kind === "hold") return `${keepsMoving(step) ? "keep moving" : "hold"} ${timeWords(step.seconds ?? 30)}`;
   return step.alternating ? `${step.reps} each side` : `${step.reps} times`;
 }
 
@@ -166,7 +169,7 @@ export function nextWords(plan, next) {
     case "prepare":
     case "transition": return step.name;
     case "switch": return `switch to ${sideWord(next.side)}`;
-    case "rest": return `rest ${Math.round(next.paceMs / 1000)} seconds`;
+    case "rest": return `rest ${timeWords(next.paceMs / 1000)}`;
     default: return effortWords(step);
   }
 }
@@ -175,13 +178,13 @@ export function nextWords(plan, next) {
 export function startWords(plan, segment) {
   const step = stepOf(plan, segment);
   const where = segment.side ? `, ${sideWord(segment.side)}` : "";
-  const seconds = Math.round(segment.paceMs / 1000);
+  const time = timeWords(segment.paceMs / 1000);
   switch (segment.kind) {
     case "prepare": return `Get ready: ${step.name}${where}.`;
     case "transition": return `Next: ${step.name}${where}.`;
     case "switch": return `Switch to ${sideWord(segment.side)}.`;
-    case "rest": return `Rest ${seconds} seconds. Then set ${segment.set} of ${step.sets}${where}.`;
-    case "work": return `${keepsMoving(step) ? "Keep moving" : "Hold"} ${seconds} seconds${where}.`;
+    case "rest": return `Rest ${time}. Then set ${segment.set} of ${step.sets}${where}.`;
+    case "work": return `${keepsMoving(step) ? "Keep moving" : "Hold"} ${time}${where}.`;
     default: return `${step.name}: ${effortWords(step)}${where}. Press Done when finished.`;
   }
 }

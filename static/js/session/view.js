@@ -33,13 +33,13 @@ const END_WORDS = {
 const HINTS = {
   saved: "",
   saving: "",
-  device: "They go to your account as soon as the network is back. This page keeps trying.",
+  device: "Your results go to your account as soon as the network is back. This page keeps trying.",
   auth: "Nothing is lost: your results wait on this device until you are signed in.",
   parked: "Your results stay on this device.",
 };
 
 /** From this many characters a name gets a row of its own. */
-const LONG_NAME = 22;
+const LONG_NAME = 20;
 
 /** @param {Standing} standing @param {boolean} durable @returns {string} */
 export function savedWords({ phase, waiting, parked }, durable) {
@@ -197,6 +197,12 @@ export function createView(page, plan, segments) {
     /** Says it in the one status region. @param {string} text */
     say(text) {
       part("status").textContent = text;
+    },
+    /** A passing remark about the device, seen and said. @param {string} text empty to take it away */
+    hint(text) {
+      write("hint", text);
+      part("hint").hidden = !text;
+      if (text) this.say(text);
     },
     /** The visible beep: one slow breath of the ring. */
     pulse() {
