@@ -13,7 +13,16 @@ from django.db import transaction
 
 from routines.content_table import Table
 from routines.figures import FigureError, parse_figure
-from routines.models import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
+from routines.models import (
+    Article,
+    Exercise,
+    ExerciseKind,
+    Myth,
+    Role,
+    Routine,
+    RoutineKind,
+    RoutineStep,
+)
 from routines.models.exercise import Content, Sides
 from routines.models.plan import Equipment
 
@@ -29,6 +38,8 @@ GATES = ("hanging", "roller")
 GRADES = ("A", "B", "C")
 LEVELS = ("1", "2", "3")
 CUE_LIMIT = 90  # spoken during a hold, so it has to be short
+ARTICLE_WORDS = (300, 450)
+MYTH_WORDS = (60, 90)
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -64,6 +75,8 @@ class Library:
 
     exercises: list[Item]
     routines: list[Item]
+    articles: list[Item]
+    myths: list[Item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +95,12 @@ def read_content(root: Path = CONTENT_DIR) -> Library:
     library = Library(
         exercises=read_folder(root / "exercises", read_exercise, problems),
         routines=read_folder(root / "routines", read_routine, problems),
+        articles=read_folder(root / "articles", read_article, problems),
+        myths=read_folder(root / "myths", read_myth, problems),
     )
     check_references(library, root, problems)
-    check_orders(library.exercises, problems)
-    check_orders(library.routines, problems)
+    for items in (library.exercises, library.routines, library.articles, library.myths):
+        check_orders(items, problems)
     if problems:
         raise ContentError(sorted(problems))
     return library
@@ -105,8 +120,14 @@ def import_content(root: Path = CONTENT_DIR) -> Report:
             routine, changed = store(Routine, item, report)
             if changed:
                 replace_steps(routine, item.steps)
+        for item in library.articles:
+            store(Article, item, report)
+        for item in library.myths:
+            store(Myth, item, report)
         retire_vanished(Exercise, "exercises", library.exercises, report)
         retire_vanished(Routine, "routines", library.routines, report)
+        retire_vanished(Article, "articles", library.articles, report)
+        retire_vanished(Myth, "myths", library.myths, report)
     return report
 
 
@@ -201,6 +222,68 @@ def read_routine(table: Table, slug: str) -> Item:
     return Item(slug, table.path, row, refers_to, steps)
 
 
+def read_article(table: Table, slug: str) -> Item:
+    """An article file."""
+    figure, action = table.table("figure"), table.table("action")
+    row = {
+        "title": table.text("title", limit=80),
+        "order": table.number("order", least=1),
+        "summary": table.text("summary", limit=160),
+        "updated": table.day("updated"),
+        "figure": {"exercise": figure.text("exercise"), "caption": figure.text("caption")},
+        "sections": [read_section(section) for section in table.tables("sections")],
+        "action": {"heading": action.text("heading", limit=60), "text": action.text("text")},
+        "get_help": table.text("get_help"),
+        "related": table.texts("related"),
+        "sources": read_sources(table),
+        **read_review(table.table("review")),
+    }
+    if not table.has("updated"):
+        table.note("updated", "is missing")
+    check_length(table, "sections", Article(**row).words, ARTICLE_WORDS)
+    refers_to = [("figure.exercise", row["figure"]["exercise"])]
+    refers_to += [(f"related[{i}]", exercise) for i, exercise in enumerate(row["related"])]
+    return Item(slug, table.path, row, [(where, name) for where, name in refers_to if name])
+
+
+def read_section(section: Table) -> dict[str, Any]:
+    """`{"heading", "paragraphs", "points"}`: the points, if any, come after the first paragraph."""
+    return {
+        "heading": section.text("heading", limit=60),
+        "paragraphs": section.texts("paragraphs"),
+        "points": section.texts("points", optional=True),
+    }
+
+
+def read_myth(table: Table, slug: str) -> Item:
+    """A myth card."""
+    row = {
+        "claim": table.text("claim", limit=120),
+        "order": table.number("order", least=1),
+        "verdict": table.text("verdict", limit=40),
+        "text": table.text("text"),
+        "sources": read_sources(table),
+        **read_review(table.table("review")),
+    }
+    check_length(table, "text", len(row["text"].split()), MYTH_WORDS)
+    return Item(slug, table.path, row, [])
+
+
+def read_sources(table: Table) -> list[dict[str, Any]]:
+    """At least one source."""
+    sources = [read_source(source) for source in table.tables("sources")]
+    if table.has("sources") and not sources:
+        table.note("sources", "is empty")
+    return sources
+
+
+def check_length(table: Table, key: str, words: int, limits: tuple[int, int]) -> None:
+    """Note a text that is too short or too long to be read in one go."""
+    least, most = limits
+    if table.has(key) and not least <= words <= most:
+        table.note(key, f"has {words} words, must have {least} to {most}")
+
+
 def check_figure(table: Table) -> None:
     """Note every problem of the `[figure]` table, if there is one; its keys are `parse_figure`'s to know."""
     figure = table.table("figure", optional=True, open_ended=True)
@@ -270,7 +353,7 @@ def read_source(source: Table) -> dict[str, Any]:
 
 
 def read_review(review: Table) -> dict[str, Any]:
-    """Who reviewed the exercise and when: both, or neither yet."""
+    """Who reviewed it and when: both, or neither yet."""
     name = review.text("reviewed_by", default="", limit=120)
     on = review.day("reviewed_on")
     if bool(name) != bool(on):
@@ -282,9 +365,9 @@ def read_review(review: Table) -> dict[str, Any]:
 
 
 def check_references(library: Library, root: Path, problems: list[str]) -> None:
-    """Every exercise that a file refers to exists, and none refers to itself."""
+    """Every exercise that a file refers to exists, and no exercise refers to itself."""
     known = {file.stem for file in (root / "exercises").glob("*.toml")}
-    for item in library.exercises + library.routines:
+    for item in library.exercises + library.routines + library.articles:
         for where, name in item.refers_to:
             if name not in known:
                 problems.append(f"{item.path}: {where}: there is no exercise “{name}”")

@@ -102,7 +102,7 @@ class Table:
                 self.note(where, f"repeats “{text}”")
             elif among is not None:
                 self._check_among(where, text, among)
-        return texts
+        return [text for text in texts if type(text) is str]
 
     def table(self, key: str, *, optional: bool = False, open_ended: bool = False) -> "Table":
         """The table below `key`. `open_ended`: its keys are somebody else's to check."""

@@ -1,5 +1,6 @@
 """Models of the practice."""
 
+from routines.models.article import Article, Myth
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
@@ -7,8 +8,10 @@ from routines.models.practice import Outcome, PracticeSession, SessionStatus, Se
 from routines.models.screening import Screening
 
 __all__ = [
+    "Article",
     "Exercise",
     "ExerciseKind",
+    "Myth",
     "Outcome",
     "Place",
     "Plan",

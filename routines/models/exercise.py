@@ -44,9 +44,7 @@ class Content(models.Model):
     """Common to everything imported from a content file; `slug` is the file's name."""
 
     slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=120)
     order = models.PositiveSmallIntegerField()
-    article = models.BooleanField(default=False)  # named in the source article
     retired = models.BooleanField(default=False)
     checksum = models.CharField(max_length=64)
 
@@ -56,13 +54,12 @@ class Content(models.Model):
         abstract = True
         ordering = ["order", "slug"]
 
-    def __str__(self) -> str:
-        return self.name
-
 
 class Exercise(Content):
     """One exercise. Doses are keyed by level "1" to "3": sets, hold_seconds or reps, rest_seconds."""
 
+    name = models.CharField(max_length=120)
+    article = models.BooleanField(default=False)  # named in the source article
     kind = models.CharField(max_length=10, choices=ExerciseKind)
     sides = models.CharField(max_length=12, choices=Sides)
     also_called = models.JSONField(default=list)
@@ -94,6 +91,9 @@ class Exercise(Content):
     reviewed_by = models.CharField(max_length=120, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return self.name
+
     def get_absolute_url(self) -> str:
         return reverse("exercise", args=[self.slug])
 
@@ -101,6 +101,8 @@ class Exercise(Content):
 class Routine(Content):
     """A ready-made session: an ordered template that is fitted to a person and a number of minutes."""
 
+    name = models.CharField(max_length=120)
+    article = models.BooleanField(default=False)  # made of what the source article names
     kind = models.CharField(max_length=10, choices=RoutineKind)
     summary = models.TextField()
     for_whom = models.TextField()
@@ -108,6 +110,9 @@ class Routine(Content):
     rest = models.TextField()
     safety = models.TextField()
     exercises = models.ManyToManyField(Exercise, through="RoutineStep")
+
+    def __str__(self) -> str:
+        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("routine", args=[self.slug])

@@ -11,13 +11,13 @@ from routines import content
 from routines.content import CONTENT_DIR, EQUIPMENT, TAGS, ContentError, import_content, read_content
 from routines.models import Exercise, Routine, RoutineStep
 
-FILES = 27
+FILES = 42
 
 
 @pytest.fixture
 def root(tmp_path):
     """A copy of the content files that a test may change."""
-    for folder in ("exercises", "routines"):
+    for folder in ("exercises", "routines", "articles", "myths"):
         shutil.copytree(CONTENT_DIR / folder, tmp_path / folder)
     return tmp_path
 
@@ -41,7 +41,7 @@ def problems_of(root: Path) -> list[str]:
 @pytest.mark.django_db
 def test_first_import_creates_everything_in_order():
     report = import_content()
-    assert (len(report.created), report.updated, report.unchanged, report.retired) == (27, [], [], [])
+    assert (len(report.created), report.updated, report.unchanged, report.retired) == (FILES, [], [], [])
     assert Exercise.objects.current().count() == 25
     assert Routine.objects.current().count() == 2
     lunge = Exercise.objects.get(slug="low-lunge-stretch")
@@ -285,6 +285,11 @@ def test_exercise_that_vanished_but_is_still_needed_is_named_by_all_who_need_it(
     (root / "exercises/constructive-rest.toml").unlink()
     problem = "there is no exercise “constructive-rest”"
     assert problems_of(root) == [
+        f"articles/release-safely.toml: related[1]: {problem}",
+        f"articles/signs-of-a-tight-or-weak-psoas.toml: figure.exercise: {problem}",
+        f"articles/signs-of-a-tight-or-weak-psoas.toml: related[0]: {problem}",
+        f"articles/the-pain-traffic-light.toml: related[2]: {problem}",
+        f"articles/when-to-see-a-physiotherapist-or-doctor.toml: related[1]: {problem}",
         f"exercises/breathing-90-90.toml: substitute.exercise: {problem}",
         f"exercises/psoas-release-foam-roller.toml: easier.exercise: {problem}",
         f"exercises/psoas-release-foam-roller.toml: substitute.exercise: {problem}",
@@ -312,7 +317,9 @@ def test_file_name_that_is_no_slug_is_refused(root):
 
 def test_empty_folder_is_refused_so_that_nothing_is_retired_by_mistake(tmp_path):
     assert problems_of(tmp_path) == [
+        "articles: folder: holds no content files",
         "exercises: folder: holds no content files",
+        "myths: folder: holds no content files",
         "routines: folder: holds no content files",
     ]
 
@@ -330,18 +337,19 @@ def run(monkeypatch, root, *args, **options) -> str:
 
 @pytest.mark.django_db
 def test_command_reports_what_it_did(monkeypatch, root):
-    assert "Content: 27 created, 0 updated, 0 retired, 0 unchanged." in run(monkeypatch, root)
-    assert run(monkeypatch, root) == "Content: 0 created, 0 updated, 0 retired, 27 unchanged.\n"
+    assert f"Content: {FILES} created, 0 updated, 0 retired, 0 unchanged." in run(monkeypatch, root)
+    assert run(monkeypatch, root) == f"Content: 0 created, 0 updated, 0 retired, {FILES} unchanged.\n"
     (root / "routines/strength.toml").unlink()
     assert run(monkeypatch, root) == (
-        "retired routines/strength.toml\nContent: 0 created, 0 updated, 1 retired, 26 unchanged.\n"
+        f"retired routines/strength.toml\nContent: 0 created, 0 updated, 1 retired, {FILES - 1} unchanged.\n"
     )
     assert run(monkeypatch, root, verbosity=0) == ""
 
 
 @pytest.mark.django_db
 def test_check_writes_nothing(monkeypatch, root):
-    assert run(monkeypatch, root, "--check") == "25 exercises and 2 routines are sound.\n"
+    sound = "25 exercises, 2 routines, 10 articles and 5 myth cards are sound.\n"
+    assert run(monkeypatch, root, "--check") == sound
     assert Exercise.objects.count() == 0
 
 

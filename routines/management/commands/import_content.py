@@ -1,4 +1,4 @@
-"""Import the exercises and routines from routines/content/."""
+"""Import exercises, routines, articles and myth cards from routines/content/."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -6,7 +6,7 @@ from routines.content import CONTENT_DIR, ContentError, import_content, read_con
 
 
 class Command(BaseCommand):
-    help = "Import exercises and routines from their content files. Safe to repeat."
+    help = "Import the library and the articles from their content files. Safe to repeat."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--check", action="store_true", help="validate the files and write nothing")
@@ -23,7 +23,10 @@ class Command(BaseCommand):
 
     def check_files(self) -> list[str]:
         library = read_content(CONTENT_DIR)
-        return [f"{len(library.exercises)} exercises and {len(library.routines)} routines are sound."]
+        return [
+            f"{len(library.exercises)} exercises, {len(library.routines)} routines, "
+            f"{len(library.articles)} articles and {len(library.myths)} myth cards are sound."
+        ]
 
     def import_files(self) -> list[str]:
         report = import_content(CONTENT_DIR)
