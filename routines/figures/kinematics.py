@@ -32,6 +32,7 @@ class Skeleton:
     breath: float = 0
     joints: dict[str, Vec] = field(default_factory=dict)
     angles: dict[str, float] = field(default_factory=dict)
+    lengths: dict[str, float] = field(default_factory=dict)
     toes: dict[str, float] = field(default_factory=dict)
     residuals: dict[str, float] = field(default_factory=dict)
 
@@ -56,12 +57,13 @@ class Skeleton:
                 return add(self.joints[joint], offset)
             case OnSegment(segment, along, out):
                 start, end = self._segment(segment)
-                return add(lerp_vec(start, end, along), scale(down(self.angles[segment] + 90), out))
+                turn = 180 if segment.endswith("foot") else 90
+                return add(lerp_vec(start, end, along), scale(down(self.angles[segment] + turn), out))
 
     def _segment(self, name: str) -> tuple[Vec, Vec]:
         side, part = name.split("_", 1)
         if part == "foot":
-            return self.joints[f"{side}_ankle"], self.foot_point(side, self.body.toe_tip)
+            return self.foot_point(side, self.body.heel), self.foot_point(side, self.body.toe_tip)
         if part == "hand":
             wrist = self.joints[f"{side}_wrist"]
             return wrist, add(wrist, scale(down(self.angles[name]), 18))
@@ -87,6 +89,10 @@ def solve(start: Pose, end: Pose, u: float, body: Body) -> Skeleton:
     skeleton = _trunk(start, end, u, body)
     for name in LIMBS:
         first, last = getattr(start, name), getattr(end, name)
+        skeleton.lengths[name] = lerp(first.length, last.length, u)
+        skeleton.toes[name] = lerp(first.toes, last.toes, u)
+    for name in LIMBS:
+        first, last = getattr(start, name), getattr(end, name)
         if isinstance(first, Angles) and isinstance(last, Angles):
             ends = _from_angles(skeleton, name, first), _from_angles(skeleton, name, last)
             _place_limb(skeleton, name, _mix(*ends, u))
@@ -97,8 +103,6 @@ def solve(start: Pose, end: Pose, u: float, body: Body) -> Skeleton:
         first, last = getattr(start, name), getattr(end, name)
         if isinstance(first, Reach) or isinstance(last, Reach):
             _reach_limb(skeleton, name, first, last, u)
-        if name.endswith("leg"):
-            skeleton.toes[name.split("_")[0]] = lerp(first.toes, last.toes, u)
     return skeleton
 
 
@@ -126,10 +130,10 @@ def _trunk(start: Pose, end: Pose, u: float, body: Body) -> Skeleton:
 
 def _chain(skeleton: Skeleton, name: str) -> tuple[Vec, float, float]:
     """Root joint and bone lengths of a limb."""
-    body = skeleton.body
+    body, share = skeleton.body, skeleton.lengths[name]
     if name.endswith("leg"):
-        return skeleton.joints["hip"], body.thigh, body.shank
-    return skeleton.joints["shoulder"], body.upper_arm, body.forearm
+        return skeleton.joints["hip"], body.thigh * share, body.shank * share
+    return skeleton.joints["shoulder"], body.upper_arm * share, body.forearm * share
 
 
 def _from_angles(skeleton: Skeleton, name: str, limb: Angles) -> Directions:

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from routines.figures.geometry import Vec, add, distance, down, lerp_vec, scale, smooth_path, up
+from routines.figures.geometry import Vec, add, distance, down, lerp_vec, scale, smooth_path, sub, up
 from routines.figures.kinematics import Skeleton
 
 _POINTS = 8
+MAX_LEAN = 0.2
+MAX_SWELL = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,18 @@ def _spindle(name: str, skeleton: Skeleton) -> tuple[list[tuple[Vec, Vec]], floa
     """Points with normals along the muscle, and its half-width."""
     muscle = MUSCLES[name]
     origin, over, insertion = muscle.course(skeleton)
-    straight = lerp_vec(origin, insertion, 0.5)
-    control = lerp_vec(over, (2 * over[0] - straight[0], 2 * over[1] - straight[1]), 0.55)
+    control = _control(origin, over, insertion)
     line = [_quadratic(origin, control, insertion, i / _POINTS) for i in range(_POINTS + 1)]
     length = sum(distance(a[0], b[0]) for a, b in pairwise(line))
-    return line, muscle.half_width * math.sqrt(muscle.at_length / length)
+    return line, muscle.half_width * min(MAX_SWELL, math.sqrt(muscle.at_length / length))
+
+
+def _control(origin: Vec, over: Vec, insertion: Vec) -> Vec:
+    """Control point of a curve that leans towards `over`, less so when a deep bend shortens the muscle."""
+    middle = lerp_vec(origin, insertion, 0.5)
+    lean = sub(over, middle)
+    most = MAX_LEAN * distance(origin, insertion)
+    return add(middle, scale(lean, 1.55 * min(1.0, most / (math.hypot(*lean) or 1))))
 
 
 def _quadratic(a: Vec, c: Vec, b: Vec, u: float) -> tuple[Vec, Vec]:

@@ -19,14 +19,14 @@ DARK = {
 }  # fmt: skip
 
 FILLS = {
-    "bg": "bg", "shadow": "shadow", "wall": "shadow", "mat": "mat", "mat-edge": "mat2",
+    "bg": "bg", "shadow": "shadow", "wall": "shadow", "mat-top": "shadow", "mat": "mat", "mat-edge": "mat2",
     "skin": "skin", "skin-shade": "skin2", "far .fig__skin": "skin-far", "hair": "hair",
     "top": "top", "far .fig__top": "top-far",
     "pants": "pants", "waist": "pants2", "far .fig__pants": "pants-far",
     "psoas": "psoas", "prop": "prop", "prop-edge": "prop2", "wood": "wood", "wood-edge": "wood2",
 }  # fmt: skip
 STROKES = {
-    "face": ("hair", 1.5), "seam": ("top-far", 1.6), "fibre": ("fibre", 1.3), "mat-line": ("mat2", 2),
+    "face": ("hair", 1.5), "seam": ("top-far", 1.6), "fibre": ("fibre", 1.3), "mat-line": ("mat", 2.5),
     "band": ("prop", 6), "strap": ("prop2", 4), "cue": ("cue", 4),
 }  # fmt: skip
 

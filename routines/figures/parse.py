@@ -17,7 +17,7 @@
     near_leg = { thigh = 0, shank = -87, foot = -171, toes = 0 }   # world directions, 0 is straight down
     far_leg = { to = [300, 305], foot = 0 }   # reach with the ankle; ball = true: with the ball of the foot
     near_arm = { to = { joint = "far_knee", dx = -20, dy = -13 }, bend = "back", hand = 66 }
-    far_arm = { to = { segment = "far_shank", along = 0.2, out = 9 } }
+    far_arm = { to = { segment = "far_shank", along = 0.2, out = 9 }, length = 0.8 }   # points at the viewer
 
     [figure.poses.hold]
     pelvis = -4
@@ -57,6 +57,7 @@ from routines.figures.pose import (
 )
 from routines.figures.props import FOLLOWERS, KINDS
 
+MIN_LENGTH = 0.5
 TRUNK = ("pelvis", "lumbar", "chest", "neck", "head", "breath")
 _FIELDS = {
     "view", "hold", "timeline", "highlight", "order", "grip", "arrows", "base", "poses", "props",
@@ -213,13 +214,14 @@ class _Reader:
 
     def angles(self, field: str, kind: str, data: dict[str, Any]) -> Angles:
         words = _LIMB_WORDS[kind]
-        self.unknown(field, data, {word for pair in words for word in pair} | self.leg_only(kind, {"toes"}))
+        self.unknown(field, data, {"length", *sum(words, ())} | self.leg_only(kind, {"toes"}))
         upper, middle, end = (self.bend(field, pair, data) for pair in words)
-        return Angles(upper, middle, end, self.number(f"{field}.toes", data.get("toes", 0)))
+        toes = self.number(f"{field}.toes", data.get("toes", 0))
+        return Angles(upper, middle, end, self.length(field, data), toes)
 
     def reach(self, field: str, kind: str, data: dict[str, Any]) -> Reach:
         tip = _LIMB_WORDS[kind][2]
-        self.unknown(field, data, {"to", "bend", *tip} | self.leg_only(kind, {"toes", "ball"}))
+        self.unknown(field, data, {"to", "bend", "length", *tip} | self.leg_only(kind, {"toes", "ball"}))
         bend = self.choice(
             f"{field}.bend", data.get("bend", _DEFAULT_BEND[kind]), ("forward", "back"), "back"
         )
@@ -228,6 +230,7 @@ class _Reader:
             bend=1 if bend == "forward" else -1,
             end=self.bend(field, tip, data),
             ball=self.boolean(f"{field}.ball", data.get("ball", False)),
+            length=self.length(field, data),
             toes=self.number(f"{field}.toes", data.get("toes", 0)),
         )
         if reach.ball and not reach.end.world:
@@ -241,6 +244,12 @@ class _Reader:
         if world in data:
             return Bend(self.number(f"{field}.{world}", data[world]), world=True)
         return Bend(self.number(f"{field}.{relative}", data.get(relative, 0)))
+
+    def length(self, field: str, data: dict[str, Any]) -> float:
+        length = self.number(f"{field}.length", data.get("length", 1))
+        if not MIN_LENGTH <= length <= 1:
+            self.bad(f"{field}.length", f"must be between {MIN_LENGTH} and 1")
+        return length
 
     @staticmethod
     def leg_only(kind: str, words: set[str]) -> set[str]:

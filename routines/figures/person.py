@@ -34,41 +34,42 @@ def _muscle(name: str, track: Track) -> str:
 
 
 def _leg(side: str, body: Body, track: Track) -> str:
-    out = body.outlines
+    out, limb = body.outlines, f"{side}_leg"
     foot = track.turned(
         lambda s: s.angles[f"{side}_shank"] - s.angles[f"{side}_foot"], _foot(side, body, track)
     )
     lower = (
-        _at(0, body.shank, foot)
-        + _at(0, body.shank * body.shin_at, _path("skin", out.shin))
-        + _path("pants", out.shank)
+        track.along(limb, body.shank, foot)
+        + track.along(limb, body.shank * body.shin_at, _path("skin", out.shin))
+        + track.shortened(limb, _path("pants", out.shank))
     )
     knee = track.turned(lambda s: s.angles[f"{side}_thigh"] - s.angles[f"{side}_shank"], lower)
-    whole = track.turned(
-        lambda s: -s.angles[f"{side}_thigh"], _at(0, body.thigh, knee) + _path("pants", out.thigh)
-    )
-    return track.shifted(lambda s: s.joints["hip"], whole)
+    upper = track.along(limb, body.thigh, knee) + track.shortened(limb, _path("pants", out.thigh))
+    return track.shifted(lambda s: s.joints["hip"], track.turned(lambda s: -s.angles[f"{side}_thigh"], upper))
 
 
 def _foot(side: str, body: Body, track: Track) -> str:
     out = body.outlines
-    if not any(s.toes[side] for s in (track.still, *track.skeletons)):
+    if not any(s.toes[f"{side}_leg"] for s in (track.still, *track.skeletons)):
         return _path("skin", out.foot)
-    toes = track.turned(lambda s: -s.toes[side], _path("skin", out.toes))
+    toes = track.turned(lambda s: -s.toes[f"{side}_leg"], _path("skin", out.toes))
     return _at(*body.toe_hinge, toes) + _path("skin", out.rearfoot)
 
 
 def _arm(side: str, body: Body, track: Track, grip: bool) -> str:
-    out = body.outlines
+    out, limb = body.outlines, f"{side}_arm"
     palm = _path("skin", out.fist if grip else out.hand)
     hand = track.turned(lambda s: s.angles[f"{side}_forearm"] - s.angles[f"{side}_hand"], palm)
-    lower = _at(0, body.forearm, hand) + _path("skin", out.forearm)
+    lower = track.along(limb, body.forearm, hand) + track.shortened(limb, _path("skin", out.forearm))
     elbow = track.turned(lambda s: s.angles[f"{side}_upper_arm"] - s.angles[f"{side}_forearm"], lower)
-    seam = _path("seam", out.sleeve_seam) if side == "near" else ""
-    whole = _path("skin", out.upper_arm) + _at(0, body.upper_arm, elbow) + _path("top", out.sleeve) + seam
-    return track.shifted(
-        lambda s: s.joints["shoulder"], track.turned(lambda s: -s.angles[f"{side}_upper_arm"], whole)
+    sleeve = _path("top", out.sleeve) + (_path("seam", out.sleeve_seam) if side == "near" else "")
+    upper = (
+        track.shortened(limb, _path("skin", out.upper_arm))
+        + track.along(limb, body.upper_arm, elbow)
+        + track.shortened(limb, sleeve)
     )
+    turned = track.turned(lambda s: -s.angles[f"{side}_upper_arm"], upper)
+    return track.shifted(lambda s: s.joints["shoulder"], turned)
 
 
 def _trunk(body: Body, track: Track) -> str:

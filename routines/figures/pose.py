@@ -43,7 +43,7 @@ class ByJoint:
 
 @dataclass(frozen=True, slots=True)
 class OnSegment:
-    """A point on a limb: `along` 0..1 from its upper end, `out` pixels towards its front."""
+    """A point on a limb: `along` 0..1 from its upper end or heel, `out` pixels off its front or sole."""
 
     segment: str
     along: float
@@ -63,11 +63,15 @@ class Bend:
 
 @dataclass(frozen=True, slots=True)
 class Angles:
-    """A limb given by its three joints, from the trunk outwards; `toes` bends the toes up (legs only)."""
+    """A limb given by its three joints, from the trunk outwards.
+
+    `length` below 1 draws a limb that points towards the viewer; `toes` bends the toes up (legs only).
+    """
 
     upper: Bend = Bend(0)
     middle: Bend = Bend(0)
     end: Bend = Bend(0)
+    length: float = 1
     toes: float = 0
 
 
@@ -79,6 +83,7 @@ class Reach:
     bend: int
     end: Bend
     ball: bool = False
+    length: float = 1
     toes: float = 0
 
 

@@ -47,8 +47,8 @@ def _mat(s: Size) -> str:
 
 
 def _mat_top(s: Size) -> str:
-    inner = rect("mat-line", s["x"] + 9, s["y"] + 9, s["w"] - 18, s["h"] - 18, 8)
-    return rect("mat", s["x"], s["y"], s["w"], s["h"], 14) + inner
+    inner = rect("mat-line", s["x"] + 9, s["y"] + 9, s["w"] - 18, s["h"] - 18, 10)
+    return rect("mat-top", s["x"], s["y"], s["w"], s["h"], 16) + inner
 
 
 def _block(s: Size) -> str:
@@ -61,7 +61,7 @@ def _block(s: Size) -> str:
 def _cushion(s: Size) -> str:
     y = s["base"] - s["h"]
     seam = rect("prop-edge", s["x"] + 6, y + s["h"] / 2 - 1, s["w"] - 12, 2, 1)
-    return rect("prop", s["x"], y, s["w"], s["h"], s["h"] / 2) + seam
+    return rect("prop", s["x"], y, s["w"], s["h"], min(s["h"] / 2, 14)) + seam
 
 
 def _bed(s: Size) -> str:
@@ -69,10 +69,7 @@ def _bed(s: Size) -> str:
     legs = "".join(rect("wood-edge", x, GROUND - 22, 10, 22, 3) for x in (s["x"] + 14, right - 24))
     frame = rect("wood", s["x"] + 4, y + 26, s["w"] - 8, s["h"] - 42, 5)
     return (
-        legs
-        + frame
-        + rect("prop", s["x"], y, s["w"], 30, 9)
-        + rect("prop-edge", s["x"], y + 20, s["w"], 10, 5)
+        legs + frame + rect("mat", s["x"], y, s["w"], 30, 9) + rect("mat-edge", s["x"], y + 20, s["w"], 10, 5)
     )
 
 
@@ -83,14 +80,23 @@ def _bench(s: Size) -> str:
 
 
 def _chair(s: Size) -> str:
-    y, right = GROUND - s["h"], s["x"] + s["w"]
-    parts = [
-        rect("wood-edge", right - 12, y + 4, 7, s["h"] - 4, 3),
-        rect("wood-edge", s["x"], GROUND - s["back"], 8, s["back"], 4),
-        rect("wood", s["x"] - 2, GROUND - s["back"], 12, min(34, s["back"] - s["h"]), 6),
-        rect("wood", s["x"] - 1, y, s["w"] + 1, 10, 5),
-    ]
-    return "".join(parts)
+    """A chair facing right, its backrest at the left."""
+    return _chair_parts(s, s["x"], s["x"] + s["w"] - 12)
+
+
+def _chair_facing(s: Size) -> str:
+    """A chair facing left, its backrest at the right."""
+    return _chair_parts(s, s["x"] + s["w"] - 8, s["x"] + 5)
+
+
+def _chair_parts(s: Size, back: float, front: float) -> str:
+    y = GROUND - s["h"]
+    return (
+        rect("wood-edge", front, y + 4, 7, s["h"] - 4, 3)
+        + rect("wood-edge", back, GROUND - s["back"], 8, s["back"], 4)
+        + rect("wood", back - 2, GROUND - s["back"], 12, min(34, s["back"] - s["h"]), 6)
+        + rect("wood", s["x"] - 1, y, s["w"] + 2, 10, 5)
+    )
 
 
 def _couch(s: Size) -> str:
@@ -149,6 +155,7 @@ KINDS: dict[str, Kind] = {
     "bed": Kind(("x", "w", "h"), _bed, _on_floor, _top),
     "bench": Kind(("x", "w", "h"), _bench, _on_floor, _top),
     "chair": Kind(("x", "w", "h", "back"), _chair, _tall, _top),
+    "chair_facing": Kind(("x", "w", "h", "back"), _chair_facing, _tall, _top),
     "couch": Kind(
         ("x", "w", "h", "back"), _couch, _tall, lambda s: (s["x"] + 34, s["x"] + s["w"], GROUND - s["h"])
     ),

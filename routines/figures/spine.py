@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from routines.figures.geometry import Vec, add, rotate, scale, up
 
@@ -23,12 +24,18 @@ class Spine:
 
     def point(self, height: float, forward: float = 0) -> Vec:
         """The point `height` pixels along the curve and `forward` pixels towards the front."""
-        steps = max(1, math.ceil(abs(height) / _STEP))
-        part = height / steps
-        at: Vec = (0.0, 0.0)
-        for i in range(steps):
-            at = add(at, scale(up(self.lean((i + 0.5) * part)), part))
-        return add(at, rotate((forward, 0), self.lean(height)))
+        return add(_centre(self, height), rotate((forward, 0), self.lean(height)))
+
+
+@lru_cache(maxsize=4096)
+def _centre(spine: Spine, height: float) -> Vec:
+    """The centre line, walked in short straight steps."""
+    steps = max(1, math.ceil(abs(height) / _STEP))
+    part = height / steps
+    at: Vec = (0.0, 0.0)
+    for i in range(steps):
+        at = add(at, scale(up(spine.lean((i + 0.5) * part)), part))
+    return at
 
 
 def _ramp(height: float, span: tuple[float, float]) -> float:

@@ -35,6 +35,16 @@ class Track:
             return body
         return self._group("rotate", still, values, body)
 
+    def along(self, limb: str, distance: float, body: str) -> str:
+        """A group moved down a limb, less far while the limb is seen end-on."""
+        return self.shifted(lambda s: (0, distance * s.lengths[limb]), body)
+
+    def shortened(self, limb: str, body: str) -> str:
+        """A group squeezed along a limb that is seen end-on."""
+        values = [f"1 {s.lengths[limb]:.3g}" for s in self.skeletons]
+        still = f"1 {self.still.lengths[limb]:.3g}"
+        return body if {still, *values} == {"1 1"} else self._group("scale", still, values, body)
+
     def path(self, style: str, shape: Callable[[Skeleton], str]) -> str:
         """A path whose shape changes."""
         still, values = shape(self.still), [shape(s) for s in self.skeletons]

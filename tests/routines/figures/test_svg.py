@@ -2,12 +2,14 @@
 
 import gzip
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from routines.figures import (
+    FigureError,
     parse_figure,
     render_animated,
     render_placeholder,
@@ -62,11 +64,19 @@ def test_poster_is_still_small_and_carries_its_colours(figure):
     assert zipped(markup) <= 4 * 1024
 
 
+def shapes(element: ElementTree.Element, chain: tuple[str, ...] = ()) -> list[tuple]:
+    """Every drawn shape with the transforms that place it, leaving out those that change nothing."""
+    transform = element.get("transform", "rotate(0)")
+    chain = chain if transform in ("rotate(0)", "scale(1 1)") else (*chain, transform)
+    found = [(element.get("class"), element.get("d"), chain)] if element.get("d") else []
+    return found + [shape for child in element for shape in shapes(child, chain)]
+
+
 def test_unstarted_animation_shows_the_poster(figure):
-    still = re.sub(r"<animate[^>]*/>", "", render_animated(figure, SENTENCE))
-    poster = render_poster(figure, SENTENCE, standalone=False)
-    body = re.compile(r'<g class="fig__far">.*</g>', re.S)
-    assert body.search(still).group() == body.search(poster).group()
+    animated = shapes(ElementTree.fromstring(render_animated(figure, SENTENCE)))
+    poster = shapes(ElementTree.fromstring(render_poster(figure, SENTENCE, standalone=False)))
+    body = [shape for shape in poster if shape[0] != "fig__bg"]
+    assert [shape for shape in animated if shape[0] != "fig__bg"] == body
 
 
 def test_every_class_has_a_rule(figure):
@@ -103,13 +113,27 @@ def test_generated_files_match_their_data():
 
 
 def test_write_figures_repairs_and_prunes(tmp_path: Path):
-    assert len(write_figures(EXERCISES, tmp_path)) == 2 * len(TABLES) + 2
-    assert stale_figures(EXERCISES, tmp_path) == []
-    (tmp_path / "gone.svg").write_text("<svg/>")
-    (tmp_path / "placeholder-lying.svg").write_text("changed")
-    assert {path.name for path in write_figures(EXERCISES, tmp_path)} == {"gone.svg", "placeholder-lying.svg"}
-    assert not (tmp_path / "gone.svg").exists()
-    assert stale_figures(EXERCISES, tmp_path) == []
+    exercises, out = tmp_path / "exercises", tmp_path / "out"
+    exercises.mkdir()
+    slug = min(TABLES)
+    shutil.copy(EXERCISES / f"{slug}.toml", exercises)
+    expected = {f"{slug}.svg", f"{slug}.inline.svg", "placeholder-standing.svg", "placeholder-lying.svg"}
+    assert {path.name for path in write_figures(exercises, out)} == expected
+    assert stale_figures(exercises, out) == []
+    (out / "gone.svg").write_text("<svg/>")
+    (out / "placeholder-lying.svg").write_text("changed")
+    assert {path.name for path in write_figures(exercises, out)} == {"gone.svg", "placeholder-lying.svg"}
+    assert not (out / "gone.svg").exists()
+    assert stale_figures(exercises, out) == []
+
+
+def test_problems_of_all_files_are_reported_with_their_path(tmp_path: Path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.toml").write_text('figure_sentence = "x"\n[figure]\nhold = "nowhere"\n')
+    with pytest.raises(FigureError) as caught:
+        write_figures(tmp_path, tmp_path / "out")
+    assert "one.toml: figure.poses: at least one pose is needed" in caught.value.problems
+    assert "two.toml: figure.poses: at least one pose is needed" in caught.value.problems
 
 
 def test_library_figures_are_all_read():

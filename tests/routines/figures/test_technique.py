@@ -7,7 +7,7 @@ from routines.figures.geometry import Vec, add, distance
 from routines.figures.kinematics import Skeleton
 from routines.figures.pose import Figure, Place, Reach
 from routines.figures.props import GROUND, surface
-from routines.figures.timeline import frames
+from routines.figures.timeline import ease, frames
 
 # Degrees, flexion positive. Usual active ranges, widened for what the drawing measures: hip and shoulder are
 # taken against pelvis and chest, and passive holds go further than active ones.
@@ -42,7 +42,7 @@ def joint_angles(s: Skeleton) -> dict[str, float]:
         found[f"{side} shoulder"] = a[f"{side}_upper_arm"] + a["chest"]
         found[f"{side} elbow"] = a[f"{side}_forearm"] - a[f"{side}_upper_arm"]
         found[f"{side} wrist"] = a[f"{side}_hand"] - a[f"{side}_forearm"]
-        found[f"{side} toes"] = s.toes[side]
+        found[f"{side} toes"] = s.toes[f"{side}_leg"]
     return found
 
 
@@ -141,3 +141,13 @@ def test_the_loop_closes(figure: Figure):
 def test_sinking_is_noticed():
     assert depth_below(("hip", add((100, 0), (0, 190)), 19), (50, 150, 200)) == 9
     assert depth_below(("hip", (200, 190), 19), (50, 150, 200)) == 0
+
+
+def test_moves_start_and_stop_gently_only_next_to_a_hold():
+    step = 0.01
+    for starts in (True, False):
+        for stops in (True, False):
+            assert ease(0, starts=starts, stops=stops) == pytest.approx(0)
+            assert ease(1, starts=starts, stops=stops) == pytest.approx(1)
+            assert (ease(step, starts=starts, stops=stops) < step / 2) is starts
+            assert (1 - ease(1 - step, starts=starts, stops=stops) < step / 2) is stops
