@@ -25,7 +25,7 @@ from routines.sessions import NotCleared, end_session, record_set, start_session
 class Newest(CursorPagination):
     """Newest first. A cursor costs the same on every page and needs no count."""
 
-    ordering = ("-started_at", "-id")
+    ordering = ("-local_date", "-started_at")
     page_size = 20
     page_size_query_param = "limit"
     max_page_size = 100

@@ -155,21 +155,37 @@ def load(user, *, now: datetime) -> Progress:
     return describe(_past_sessions(user), signs, today=now.astimezone(user.zone).date())
 
 
-def today_card(user, now: datetime) -> TodayCard | None:
-    """The compact finding for the week page, or None before the first session. One query."""
-    today = now.astimezone(user.zone).date()
-    since = week_start(today) - timedelta(weeks=CARD_WEEKS - 1)
-    sessions = _past_sessions(user, local_date__gte=since)
-    if not sessions:
+def today_card(sessions: Iterable[PracticeSession], *, today: date) -> TodayCard | None:
+    """The compact finding for the week page, or None before the first session.
+
+    `sessions` newest first, with their check-ins loaded, at least those since `card_start`.
+    """
+    since = card_start(today)
+    past = [_past(row) for row in sessions if row.status != SessionStatus.OPEN and row.local_date >= since]
+    if not past:
         return None
-    weeks = practice_weeks(sessions, today=today)
-    points = pain_points(sessions)
+    weeks = practice_weeks(past, today=today)
+    points = pain_points(past)
     return TodayCard(pain_finding(points), pain_series(points, weeks), len(weeks))
 
 
-def _past_sessions(user, **conditions) -> list[PastSession]:
+def card_start(today: date) -> date:
+    """The Monday from which the card looks back."""
+    return week_start(today) - timedelta(weeks=CARD_WEEKS - 1)
+
+
+def _past(row: PracticeSession) -> PastSession:
+    check_in = getattr(row, "check_in", None)
+    scores = (check_in.highest_pain, check_in.pain_now, check_in.effort) if check_in else (None, None, None)
+    stopped = row.status == SessionStatus.STOPPED
+    return PastSession(
+        row.pk, row.title, row.kind, row.local_date, stopped, row.counted, row.active_ms, *scores
+    )
+
+
+def _past_sessions(user) -> list[PastSession]:
     rows = (
-        PracticeSession.objects.filter(user=user, **conditions)
+        PracticeSession.objects.filter(user=user)
         .exclude(status=SessionStatus.OPEN)
         .order_by("-started_at")
         .values_list(

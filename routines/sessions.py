@@ -25,6 +25,7 @@ from routines.models import (
 )
 from routines.week import next_kind
 
+NEWEST = ("-local_date", "-started_at")  # the order of the index
 DONE = {Outcome.DONE, Outcome.CREDITED}
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
@@ -109,7 +110,8 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
 
 
 def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
-    kind = next_kind(user.practice_sessions.counted().values_list("kind", flat=True).first())
+    done = user.practice_sessions.counted().order_by(*NEWEST)
+    kind = next_kind(done.values_list("kind", flat=True).first())
     person = Plan.objects.select_related("user__profile").get(user=user)
     prepared = prepare_session(
         plan=person, profile=person.user.profile, kind=kind, side_first=_side_first(user, kind)
@@ -131,7 +133,7 @@ def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
 
 def _side_first(user: User, kind: str) -> str:
     """The other side than last time in a session of this kind; kinds alternate, so any kind would not do."""
-    same_kind = user.practice_sessions.counted().filter(kind=kind)
+    same_kind = user.practice_sessions.counted().filter(kind=kind).order_by(*NEWEST)
     last = same_kind.annotate(first=KT("plan__sideFirst")).values_list("first", flat=True).first()
     return "right" if last == "left" else "left"
 

@@ -1,15 +1,108 @@
 """The week: what is next, start it, move it."""
 
-from django.http import Http404
+from datetime import date
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from psoasfit import clock
+from routines import reminders
+from routines.clearance import clearance
+from routines.forms.move import MoveForm
+from routines.models import Exercise
+from routines.practice import Practice, practice_of
+from routines.progress import today_card
+from routines.sessions import NotCleared, Prepared, prepare_session, start_session
+from routines.week_words import (
+    day_name,
+    heading,
+    list_title,
+    progress_line,
+    reason_for_kind,
+    what_is_in_it,
+)
 
 
-def today(request, **kwargs):
-    raise Http404
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """This week and the next session."""
+    now = clock.now()
+    verdict = clearance(request.user, now=now)
+    if not verdict.ready:
+        return redirect("welcome_step", step=verdict.step)
+    return render(request, "routines/today.html", today_context(practice_of(request.user, now=now)))
 
 
-def start(request, **kwargs):
-    raise Http404
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Start the next session, or go on with today's."""
+    try:
+        return redirect(start_session(user=request.user, now=clock.now()))
+    except NotCleared as refusal:
+        return redirect("welcome_step", step=refusal.clearance.step)
 
 
-def move(request, **kwargs):
-    raise Http404
+@require_POST
+def move(request: HttpRequest) -> HttpResponse:
+    """Do the next session on another day, or take that back."""
+    now = clock.now()
+    verdict = clearance(request.user, now=now)
+    if not verdict.ready:
+        return redirect("welcome_step", step=verdict.step)
+    with transaction.atomic():
+        practice = practice_of(request.user, now=now, lock=True)
+        form = MoveForm(
+            request.POST, plan=practice.plan, planned=practice.week.next_date, offered=practice.offered
+        )
+        if form.is_valid():
+            reminders.reschedule(plan=form.save(), now=now)
+            messages.success(request, moved_message(form, today=practice.today))
+        else:
+            messages.error(request, "Nothing was moved: that day is not open for a session.")
+    return redirect("today")
+
+
+def today_context(practice: Practice) -> dict:
+    """Everything the page says."""
+    week, today, last = practice.week, practice.today, practice.last
+    next_one = prepare_session(plan=practice.plan, profile=practice.plan.user.profile, kind=week.next_kind)
+    offered = practice.offered
+    return {
+        "practice": practice,
+        "week": week,
+        "today": today,
+        "heading": heading(week, today=today, is_first=last is None),
+        "progress_line": progress_line(week),
+        "next": next_one,
+        "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
+        "when": day_name(week.next_date, today=today),
+        "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains]),
+        "why": reason_for_kind(
+            week.next_kind,
+            last_kind=last and last.kind,
+            last_date=last and last.local_date,
+            today=today,
+        ),
+        "figure": figure_of(next_one),
+        "is_today": week.next_date == today,
+        "done_today": today in practice.done_dates,
+        "could_be_today": today in offered,
+        "offered": [(day.isoformat(), day_name(day, today=today)) for day in offered],
+        "moved_from": practice.plan.moved_from and day_name(practice.plan.moved_from, today=today),
+        "pain_progress": today_card(practice.sessions, today=today),
+    }
+
+
+def figure_of(prepared: Prepared) -> Exercise:
+    """The first main exercise that is drawn, else the first."""
+    mains = [step.exercise for step in prepared.plan.mains]
+    return next((exercise for exercise in mains if exercise.has_figure), mains[0])
+
+
+def moved_message(form: MoveForm, *, today: date) -> str:
+    if form.cleaned_data["undo"]:
+        return "Back to your usual day."
+    return f"Moved to {day_name(form.cleaned_data['to'], today=today)}."

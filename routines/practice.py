@@ -1,0 +1,96 @@
+"""A person's practice as it stands: the plan, the sessions that matter now, and the week they make."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+
+from accounts.models import User
+from routines.models import Plan, PracticeSession, SessionStatus, SymptomCheckIn
+from routines.progress import card_start
+from routines.week import Week, dates_to_move_to, plan_week
+
+SESSIONS_READ = 100  # newest first; more than twelve weeks hold, however often someone practises
+CHECK_IN_EVERY_DAYS = 7
+ASK_HOW_IT_FELT_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Sessions are newest first, with their check-ins and without their plans."""
+
+    plan: Plan
+    today: date
+    sessions: list[PracticeSession]
+    week: Week
+
+    @property
+    def counted(self) -> list[PracticeSession]:
+        return [session for session in self.sessions if session.counted]
+
+    @property
+    def done_dates(self) -> set[date]:
+        return {session.local_date for session in self.counted}
+
+    @property
+    def last(self) -> PracticeSession | None:
+        return self.counted[0] if self.counted else None
+
+    @property
+    def offered(self) -> list[date]:
+        """Other days the next session may be done on; today among them, unless a rest is due."""
+        return dates_to_move_to(
+            today=self.today,
+            per_week=self.plan.per_week,
+            done_dates=self.done_dates,
+            planned=self.week.next_date,
+        )
+
+    @property
+    def unfinished(self) -> PracticeSession | None:
+        """Today's session that was started and not ended."""
+        is_open = (s for s in self.sessions if s.status == SessionStatus.OPEN and s.local_date == self.today)
+        return next(is_open, None)
+
+    @property
+    def unanswered(self) -> PracticeSession | None:
+        """The latest session, if it ended lately and nobody said how it felt."""
+        ended = [s for s in self.sessions if s.status != SessionStatus.OPEN]
+        if not ended or hasattr(ended[0], "check_in"):
+            return None
+        recent = self.today - ended[0].local_date <= timedelta(days=ASK_HOW_IT_FELT_DAYS)
+        return ended[0] if recent else None
+
+    @property
+    def weekly_check_in_due(self) -> bool:
+        last = self.plan.last_symptom_check_in
+        return last is None or (self.today - last).days >= CHECK_IN_EVERY_DAYS
+
+
+def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
+    """The person's practice as of `now`. Two queries, whatever the history."""
+    today = now.astimezone(user.zone).date()
+    plans = Plan.objects.filter(user=user)
+    if lock:
+        plans.select_for_update().first()
+    check_ins = SymptomCheckIn.objects.filter(user=OuterRef("user")).order_by("-on_date")
+    plan = (
+        plans.select_related("user__profile")
+        .annotate(last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]))
+        .get()
+    )
+    relevant = Q(counted=True) | Q(local_date__gte=card_start(today))
+    rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
+    sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
+    counted = [session for session in sessions if session.counted]
+    week = plan_week(
+        today=today,
+        days=plan.days,
+        per_week=plan.per_week,
+        started_on=plan.started_on,
+        done_dates={session.local_date for session in counted},
+        last_kind=counted[0].kind if counted else None,
+        moved_from=plan.moved_from,
+        moved_to=plan.moved_to,
+    )
+    return Practice(plan=plan, today=today, sessions=sessions, week=week)

@@ -1,0 +1,88 @@
+"""/sessions/<uuid>/: the page the player runs on."""
+
+import json
+import re
+
+import pytest
+
+from routines.models import PracticeSession, Screening
+from routines.views.session import figure_svg
+from tests.factories import PracticeSessionFactory, SessionCheckInFactory
+
+
+@pytest.fixture
+def opened(ready_alice):
+    return PracticeSessionFactory(user=ready_alice)
+
+
+def url(session):
+    return f"/sessions/{session.pk}/"
+
+
+def test_the_player_gets_its_plan(ready_alice, content, client_for):
+    client = client_for(ready_alice)
+    client.post("/today/start/")
+    session = PracticeSession.objects.get()
+    page = client.get(url(session)).content.decode()
+    plan = json.loads(re.search(r'<script id="plan" type="application/json">(.*?)</script>', page)[1])
+    assert plan == {
+        **session.plan,
+        "userKey": str(ready_alice.key),
+        "urls": {
+            "csrf": "/api/v1/csrf/",
+            "set": f"/api/v1/sessions/{session.pk}/sets/",
+            "session": f"/api/v1/sessions/{session.pk}/",
+            "done": f"/sessions/{session.pk}/check-in/",
+            "today": "/today/",
+        },
+    }
+
+
+def test_the_page_lists_every_step_without_javascript(opened, client_for):
+    answer = client_for(opened.user).get(url(opened))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Low lunge stretch" in page
+    assert "2 × 20 s each side" in page
+    assert answer["Cache-Control"] == "no-store, private"
+    assert answer.context["steps"][0]["figure_svg"].startswith("<svg")
+
+
+def test_an_exercise_without_a_drawing_has_none():
+    assert figure_svg("no-such-exercise") is None
+
+
+def test_signed_out_leads_to_sign_in(client, opened):
+    assert client.get(url(opened))["Location"].startswith("/accounts/login/")
+
+
+def test_someone_elses_session_does_not_exist(bob, opened, client_for):
+    assert client_for(bob).get(url(opened)).status_code == 404
+
+
+def test_wrong_method_is_405(opened, client_for):
+    assert client_for(opened.user).post(url(opened)).status_code == 405
+
+
+def test_a_red_flag_stops_a_session_that_is_open(opened, client_for):
+    Screening.objects.update(stopped=True)
+    assert client_for(opened.user).get(url(opened))["Location"] == "/welcome/stopped/"
+
+
+def test_an_ended_session_leads_to_its_check_in(ready_alice, client_for):
+    session = PracticeSessionFactory(user=ready_alice, finished=True)
+    assert client_for(ready_alice).get(url(session))["Location"] == f"/sessions/{session.pk}/check-in/"
+
+
+def test_an_answered_session_leads_to_its_page(ready_alice, client_for):
+    session = SessionCheckInFactory(session__user=ready_alice).session
+    assert client_for(ready_alice).get(url(session))["Location"] == f"/progress/sessions/{session.pk}/"
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_queries_do_not_grow_with_the_steps(opened, client_for, steps, django_assert_num_queries):
+    opened.plan["steps"] *= steps
+    opened.save()
+    client = client_for(opened.user)
+    with django_assert_num_queries(6):
+        client.get(url(opened))
