@@ -31,7 +31,7 @@ def url(session):
 
 
 @pytest.fixture
-def client(ready_alice, client_for):
+def signed_in(ready_alice, client_for):
     return client_for(ready_alice)
 
 
@@ -42,8 +42,8 @@ def said(response) -> list[str]:
 # --- After a session ------------------------------------------------------------------------------------
 
 
-def test_a_check_in_is_stored_and_leads_to_the_week(client, url, session, now):
-    response = client.post(url, FELT)
+def test_a_check_in_is_stored_and_leads_to_the_week(signed_in, url, session, now):
+    response = signed_in.post(url, FELT)
     assert response.status_code == 302
     assert response.url == "/today/"
     assert said(response) == ["Thank you, noted. That makes 1 session this week."]
@@ -54,35 +54,35 @@ def test_a_check_in_is_stored_and_leads_to_the_week(client, url, session, now):
     assert check_in.created_at == check_in.updated_at == now
 
 
-def test_the_page_asks_with_plain_anchors(client, url):
-    page = client.get(url).content.decode()
+def test_the_page_asks_with_plain_anchors(signed_in, url):
+    page = signed_in.get(url).content.decode()
     assert "0 rest, 3 easy, 5 moderate, 7 hard, 10 maximal" in page
     assert "Borg" not in page
     assert "Electric, tingling or numb" in page
     assert "checked" not in page
 
 
-def test_sent_twice_keeps_one_row(client, url):
-    client.post(url, FELT)
-    client.post(url, FELT)
+def test_sent_twice_keeps_one_row(signed_in, url):
+    signed_in.post(url, FELT)
+    signed_in.post(url, FELT)
     assert SessionCheckIn.objects.count() == 1
 
 
-def test_it_can_be_changed_later(client, url, session, now):
+def test_it_can_be_changed_later(signed_in, url, session, now):
     earlier = now - timedelta(days=1)
     SessionCheckInFactory(session=session, effort=7, feelings=["ache"], note="Old", created_at=earlier)
-    page = client.get(url).content.decode()
+    page = signed_in.get(url).content.decode()
     assert "Change your check-in" in page
     assert page.count("checked") == 4
     assert "Old</textarea>" in page
-    response = client.post(url, FELT)
+    response = signed_in.post(url, FELT)
     assert response.url == f"/progress/sessions/{session.pk}/"
     check_in = SessionCheckIn.objects.get(session=session)
     assert (check_in.effort, check_in.created_at, check_in.updated_at) == (5, earlier, now)
 
 
-def test_nothing_needs_to_be_felt_or_noted(client, url):
-    client.post(url, {"highest_pain": "0", "pain_now": "0", "effort": "0"})
+def test_nothing_needs_to_be_felt_or_noted(signed_in, url):
+    signed_in.post(url, {"highest_pain": "0", "pain_now": "0", "effort": "0"})
     check_in = SessionCheckIn.objects.get()
     assert (check_in.highest_pain, check_in.effort, check_in.feelings, check_in.note) == (0, 0, [], "")
 
@@ -100,8 +100,8 @@ def test_nothing_needs_to_be_felt_or_noted(client, url):
     ],
     ids=str,
 )
-def test_an_invalid_answer_stores_nothing_and_keeps_what_was_typed(client, url, wrong):
-    response = client.post(url, {**FELT, "note": "Kept as typed", **wrong})
+def test_an_invalid_answer_stores_nothing_and_keeps_what_was_typed(signed_in, url, wrong):
+    response = signed_in.post(url, {**FELT, "note": "Kept as typed", **wrong})
     assert response.status_code == 200
     assert SessionCheckIn.objects.count() == 0
     page = response.content.decode()
@@ -112,14 +112,14 @@ def test_an_invalid_answer_stores_nothing_and_keeps_what_was_typed(client, url, 
         assert 'name="highest_pain" value="3"' in page.replace(' type="radio"', "")
 
 
-def test_line_breaks_count_once_as_in_the_browser(client, url):
-    client.post(url, {**FELT, "note": "x\r\n" * 499 + "yz"})
+def test_line_breaks_count_once_as_in_the_browser(signed_in, url):
+    signed_in.post(url, {**FELT, "note": "x\r\n" * 499 + "yz"})
     assert SessionCheckIn.objects.get().note == "x\n" * 499 + "yz"
 
 
-def test_a_note_is_shown_as_text(client, url, session):
-    client.post(url, {**FELT, "note": "<script>alert(1)</script>"})
-    page = client.get(f"/progress/sessions/{session.pk}/").content.decode()
+def test_a_note_is_shown_as_text(signed_in, url, session):
+    signed_in.post(url, {**FELT, "note": "<script>alert(1)</script>"})
+    page = signed_in.get(f"/progress/sessions/{session.pk}/").content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
 
@@ -135,73 +135,73 @@ def test_a_note_is_shown_as_text(client, url, session):
     ],
     ids=str,
 )
-def test_a_stop_signal_leads_to_what_to_do_now(client, url, session, answer, heading, action):
-    response = client.post(url, {**FELT, **answer})
+def test_a_stop_signal_leads_to_what_to_do_now(signed_in, url, session, answer, heading, action):
+    response = signed_in.post(url, {**FELT, **answer})
     assert response.url == f"{url}?care"
-    page = client.get(response.url).content.decode()
+    page = signed_in.get(response.url).content.decode()
     assert "Take it easy from here" in page
     assert heading in page
     assert action in page
     assert 'href="/welcome/safety/"' in page
-    assert heading in client.get(f"/progress/sessions/{session.pk}/").content.decode()
+    assert heading in signed_in.get(f"/progress/sessions/{session.pk}/").content.decode()
 
 
-def test_several_stop_signals_come_most_pressing_first(client, url):
-    client.post(url, {**FELT, "feelings": ["sharp", "numb"], "highest_pain": "8"})
-    page = client.get(f"{url}?care").content.decode()
+def test_several_stop_signals_come_most_pressing_first(signed_in, url):
+    signed_in.post(url, {**FELT, "feelings": ["sharp", "numb"], "highest_pain": "8"})
+    page = signed_in.get(f"{url}?care").content.decode()
     places = [page.index(text) for text in ("Electric, tingling", "Sharp pain", "Pain up to 8")]
     assert places == sorted(places)
 
 
-def test_an_ache_or_a_pinch_at_five_is_no_stop_signal(client, url):
-    response = client.post(url, {**FELT, "highest_pain": "5", "feelings": ["ache", "pinch"]})
+def test_an_ache_or_a_pinch_at_five_is_no_stop_signal(signed_in, url):
+    response = signed_in.post(url, {**FELT, "highest_pain": "5", "feelings": ["ache", "pinch"]})
     assert response.url == "/today/"
 
 
-def test_care_without_a_stop_signal_shows_the_session(client, url, session):
-    assert client.get(f"{url}?care").status_code == 404
-    client.post(url, FELT)
-    assert client.get(f"{url}?care").url == f"/progress/sessions/{session.pk}/"
+def test_care_without_a_stop_signal_shows_the_session(signed_in, url, session):
+    assert signed_in.get(f"{url}?care").status_code == 404
+    signed_in.post(url, FELT)
+    assert signed_in.get(f"{url}?care").url == f"/progress/sessions/{session.pk}/"
 
 
-def test_a_session_that_did_not_count_is_thanked_for_too(client, ready_alice):
+def test_a_session_that_did_not_count_is_thanked_for_too(signed_in, ready_alice):
     session = PracticeSessionFactory(user=ready_alice, finished=True, status="stopped", counted=False)
-    response = client.post(f"/sessions/{session.pk}/check-in/", FELT)
+    response = signed_in.post(f"/sessions/{session.pk}/check-in/", FELT)
     assert said(response) == ["Thank you, noted. Stopping when it is enough is part of practice."]
 
 
-def test_an_older_session_is_counted_in_its_own_week(client, ready_alice):
+def test_an_older_session_is_counted_in_its_own_week(signed_in, ready_alice):
     session = PracticeSessionFactory(user=ready_alice, finished=True, local_date=date(2026, 11, 20))
-    response = client.post(f"/sessions/{session.pk}/check-in/", FELT)
+    response = signed_in.post(f"/sessions/{session.pk}/check-in/", FELT)
     assert said(response) == ["Thank you, noted. That makes 1 session in its week."]
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_an_open_session_leads_back_to_it(client, ready_alice, method):
+def test_an_open_session_leads_back_to_it(signed_in, ready_alice, method):
     session = PracticeSessionFactory(user=ready_alice)
-    response = getattr(client, method)(f"/sessions/{session.pk}/check-in/", FELT)
+    response = getattr(signed_in, method)(f"/sessions/{session.pk}/check-in/", FELT)
     assert f'href="/sessions/{session.pk}/"' in response.content.decode()
     assert SessionCheckIn.objects.count() == 0
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_without_consent_nothing_is_stored(client, ready_alice, url, now, method):
+def test_without_consent_nothing_is_stored(signed_in, ready_alice, url, now, method):
     Consent.withdraw(user=ready_alice, now=now)
-    response = getattr(client, method)(url, FELT)
+    response = getattr(signed_in, method)(url, FELT)
     assert response.url == "/welcome/consent/"
     assert SessionCheckIn.objects.count() == 0
 
 
-def test_a_stopped_screening_does_not_forbid_saying_how_it_felt(client, ready_alice, url):
+def test_a_stopped_screening_does_not_forbid_saying_how_it_felt(signed_in, ready_alice, url):
     ready_alice.screenings.update(stopped=True)
-    client.post(url, FELT)
+    signed_in.post(url, FELT)
     assert SessionCheckIn.objects.count() == 1
 
 
-def test_strangers_and_other_people(client, client_for, bob, url):
-    client.logout()
-    assert client.get(url).url.startswith("/accounts/login/")
-    assert client.post(url, FELT).url.startswith("/accounts/login/")
+def test_strangers_and_other_people(signed_in, client_for, bob, url):
+    signed_in.logout()
+    assert signed_in.get(url).url.startswith("/accounts/login/")
+    assert signed_in.post(url, FELT).url.startswith("/accounts/login/")
     other = client_for(bob)
     assert other.get(url).status_code == 404
     assert other.post(url, FELT).status_code == 404
@@ -209,15 +209,15 @@ def test_strangers_and_other_people(client, client_for, bob, url):
     assert SessionCheckIn.objects.count() == 0
 
 
-def test_other_methods_and_unknown_sessions(client, url):
-    assert client.put(url).status_code == 405
-    assert client.delete(url).status_code == 405
-    assert client.get(f"/sessions/{uuid.uuid4()}/check-in/").status_code == 404
+def test_other_methods_and_unknown_sessions(signed_in, url):
+    assert signed_in.put(url).status_code == 405
+    assert signed_in.delete(url).status_code == 405
+    assert signed_in.get(f"/sessions/{uuid.uuid4()}/check-in/").status_code == 404
 
 
-def test_queries_of_the_form(client, url, django_assert_num_queries):
+def test_queries_of_the_form(signed_in, url, django_assert_num_queries):
     with django_assert_num_queries(5):  # web session, person, practice session, consent, check-in
-        client.get(url)
+        signed_in.get(url)
 
 
 # --- Weekly ---------------------------------------------------------------------------------------------
@@ -230,26 +230,26 @@ def earlier(ready_alice):
     return SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 16), back_pain=7)
 
 
-def test_weekly_scores_are_stored_under_the_persons_own_date(client, ready_alice, earlier, now):
+def test_weekly_scores_are_stored_under_the_persons_own_date(signed_in, ready_alice, earlier, now):
     ready_alice.time_zone = "Pacific/Pago_Pago"  # still Sunday there
     ready_alice.save()
-    response = client.post("/check-ins/", {**SIGNS, "note": "Long drive"})
+    response = signed_in.post("/check-ins/", {**SIGNS, "note": "Long drive"})
     assert response.url == "/progress/#signs"
     check_in = SymptomCheckIn.objects.get(on_date=date(2026, 11, 22))
     assert [getattr(check_in, name) for name in SymptomCheckIn.SIGNS] == [3, 6, 0, 10, 4]
     assert (check_in.note, check_in.updated_at) == ("Long drive", now)
 
 
-def test_a_second_one_on_the_same_day_takes_its_place(client, earlier):
-    client.post("/check-ins/", SIGNS)
-    client.post("/check-ins/", {**SIGNS, "back_pain": "9"})
+def test_a_second_one_on_the_same_day_takes_its_place(signed_in, earlier):
+    signed_in.post("/check-ins/", SIGNS)
+    signed_in.post("/check-ins/", {**SIGNS, "back_pain": "9"})
     assert SymptomCheckIn.objects.count() == 2
     assert SymptomCheckIn.objects.latest("on_date").back_pain == 9
-    assert "takes the place of today" in client.get("/check-ins/").content.decode()
+    assert "takes the place of today" in signed_in.get("/check-ins/").content.decode()
 
 
-def test_the_signs_come_in_order_with_last_times_score_and_no_prefilled_answer(client, earlier):
-    page = client.get("/check-ins/").content.decode()
+def test_the_signs_come_in_order_with_last_times_score_and_no_prefilled_answer(signed_in, earlier):
+    page = signed_in.get("/check-ins/").content.decode()
     names = [page.index(f'name="{name}"') for name in SymptomCheckIn.SIGNS]
     assert names == sorted(names)
     assert "Last time: 7" in page
@@ -257,16 +257,16 @@ def test_the_signs_come_in_order_with_last_times_score_and_no_prefilled_answer(c
     assert "checked" not in page
 
 
-def test_the_first_time_there_is_nothing_to_compare_with(client, ready_alice):
+def test_the_first_time_there_is_nothing_to_compare_with(signed_in, ready_alice):
     ready_alice.symptom_check_ins.all().delete()
-    page = client.get("/check-ins/").content.decode()
+    page = signed_in.get("/check-ins/").content.decode()
     assert "Last time" not in page
     assert "Earlier check-ins" not in page
 
 
 @pytest.mark.parametrize("wrong", [{"moving": ""}, {"posture": "11"}, {"note": "x" * 1001}], ids=str)
-def test_invalid_weekly_scores_store_nothing_and_keep_the_rest(client, earlier, wrong):
-    response = client.post("/check-ins/", {**SIGNS, **wrong})
+def test_invalid_weekly_scores_store_nothing_and_keep_the_rest(signed_in, earlier, wrong):
+    response = signed_in.post("/check-ins/", {**SIGNS, **wrong})
     assert response.status_code == 200
     assert SymptomCheckIn.objects.count() == 1
     page = response.content.decode()
@@ -274,37 +274,37 @@ def test_invalid_weekly_scores_store_nothing_and_keep_the_rest(client, earlier, 
     assert page.count("checked") == 5 - len(wrong.keys() & set(SIGNS))
 
 
-def test_earlier_check_ins_are_ones_own(client, earlier, bob):
+def test_earlier_check_ins_are_ones_own(signed_in, earlier, bob):
     SymptomCheckInFactory(user=bob, on_date=date(2026, 11, 2))
-    page = client.get("/check-ins/").content.decode()
+    page = signed_in.get("/check-ins/").content.decode()
     assert "16 Nov 2026" in page
     assert "2 Nov 2026" not in page.replace("22 Nov", "")
 
 
-def test_earlier_check_ins_are_paged(client, ready_alice):
+def test_earlier_check_ins_are_paged(signed_in, ready_alice):
     for week in range(1, 25):
         SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 23) - timedelta(weeks=week))
-    first, second = (client.get(f"/check-ins/?page={page}").content.decode() for page in (1, 2))
+    first, second = (signed_in.get(f"/check-ins/?page={page}").content.decode() for page in (1, 2))
     assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (20, 5)
-    assert client.get("/check-ins/?page=nonsense").status_code == 200
+    assert signed_in.get("/check-ins/?page=nonsense").status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_weekly_queries_do_not_grow(client, earlier, ready_alice, django_assert_num_queries, count):
+def test_weekly_queries_do_not_grow(signed_in, earlier, ready_alice, django_assert_num_queries, count):
     for week in range(1, count):
         SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 16) - timedelta(weeks=week))
     with django_assert_num_queries(6):  # web session, person, consent, last, count, page
-        client.get("/check-ins/")
+        signed_in.get("/check-ins/")
 
 
-def test_weekly_without_consent_stores_nothing(client, ready_alice, earlier, now):
+def test_weekly_without_consent_stores_nothing(signed_in, ready_alice, earlier, now):
     Consent.withdraw(user=ready_alice, now=now)
-    assert client.post("/check-ins/", SIGNS).url == "/welcome/consent/"
+    assert signed_in.post("/check-ins/", SIGNS).url == "/welcome/consent/"
     assert SymptomCheckIn.objects.count() == 1
 
 
-def test_weekly_is_for_signed_in_people_and_two_methods(client):
-    assert client.put("/check-ins/").status_code == 405
-    client.logout()
-    assert client.get("/check-ins/").url.startswith("/accounts/login/")
-    assert client.post("/check-ins/", SIGNS).url.startswith("/accounts/login/")
+def test_weekly_is_for_signed_in_people_and_two_methods(signed_in):
+    assert signed_in.put("/check-ins/").status_code == 405
+    signed_in.logout()
+    assert signed_in.get("/check-ins/").url.startswith("/accounts/login/")
+    assert signed_in.post("/check-ins/", SIGNS).url.startswith("/accounts/login/")

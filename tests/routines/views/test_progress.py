@@ -15,7 +15,7 @@ from tests.factories import (
 
 
 @pytest.fixture
-def client(ready_alice, client_for):
+def signed_in(ready_alice, client_for):
     return client_for(ready_alice)
 
 
@@ -30,27 +30,27 @@ def practise(user, scores):
             SessionCheckInFactory(session=session, pain_now=score)
 
 
-def page_of(client, url="/progress/"):
-    response = client.get(url)
+def page_of(signed_in, url="/progress/"):
+    response = signed_in.get(url)
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_the_finding_is_the_heading(client, ready_alice):
+def test_the_finding_is_the_heading(signed_in, ready_alice):
     practise(ready_alice, [6, 6, 7, 4, 3, 3, 2])
-    assert "<h1>Pain after sessions is down from 6 to 3</h1>" in page_of(client)
+    assert "<h1>Pain after sessions is down from 6 to 3</h1>" in page_of(signed_in)
 
 
-def test_rising_pain_comes_with_advice(client, ready_alice):
+def test_rising_pain_comes_with_advice(signed_in, ready_alice):
     practise(ready_alice, [2, 2, 2, 4, 4, 5])
-    page = page_of(client)
+    page = page_of(signed_in)
     assert "<h1>Pain after sessions is up from 2 to 4: worth easing off</h1>" in page
     assert 'href="/welcome/safety/"' in page
 
 
-def test_both_drawings_and_the_table_say_the_same(client, ready_alice):
+def test_both_drawings_and_the_table_say_the_same(signed_in, ready_alice):
     practise(ready_alice, [5, None, 4])
-    page = page_of(client)
+    page = page_of(signed_in)
     assert page.count('class="chart chart--narrow"') == page.count('class="chart chart--wide"') == 1
     assert page.count('<circle class="chart__dot"') == 4
     assert '<th scope="row">Thu 19 Nov 2026</th><td>5</td>' in page
@@ -58,67 +58,67 @@ def test_both_drawings_and_the_table_say_the_same(client, ready_alice):
     assert '<th scope="row">23 Nov 2026</th><td>1</td><td>1</td>' in page
 
 
-def test_sessions_without_any_check_in_still_make_a_page(client, ready_alice):
+def test_sessions_without_any_check_in_still_make_a_page(signed_in, ready_alice):
     practise(ready_alice, [None])
-    page = page_of(client)
+    page = page_of(signed_in)
     assert "No check-in yet" in page
     assert "chart--wide" in page
 
 
-def test_numbers_of_practice(client, ready_alice):
+def test_numbers_of_practice(signed_in, ready_alice):
     practise(ready_alice, [3, 3])
-    page = page_of(client)
+    page = page_of(signed_in)
     assert "<dt>sessions</dt><dd>2</dd>" in page
     assert "<dt>this week</dt><dd>1</dd>" in page
     assert "<dd>3 min</dd>" in page
 
 
-def test_signs_then_and_now(client, ready_alice):
+def test_signs_then_and_now(signed_in, ready_alice):
     practise(ready_alice, [3])
     SymptomCheckInFactory(user=ready_alice, on_date=NOW.date() - timedelta(weeks=4), back_pain=7)
-    page = page_of(client)
+    page = page_of(signed_in)
     assert "<b>7</b> then, <b>4</b> now: down 3" in page
     assert page.count("chart--spark") == 5
 
 
-def test_before_the_first_session_the_page_shows_a_way_to_start(client, ready_alice):
+def test_before_the_first_session_the_page_shows_a_way_to_start(signed_in, ready_alice):
     ready_alice.symptom_check_ins.all().delete()
-    page = page_of(client)
+    page = page_of(signed_in)
     assert "Your progress starts with one session" in page
     assert 'href="/today/"' in page
     assert "chart" not in page.split("<main")[1]
 
 
-def test_signs_scored_at_the_start_show_before_the_first_session(client):
-    assert page_of(client).count("chart--spark") == 5
+def test_signs_scored_at_the_start_show_before_the_first_session(signed_in):
+    assert page_of(signed_in).count("chart--spark") == 5
 
 
-def test_past_sessions_are_paged_and_linked(client, ready_alice):
+def test_past_sessions_are_paged_and_linked(signed_in, ready_alice):
     practise(ready_alice, [3] * 21)
-    first, second = page_of(client), page_of(client, "/progress/?page=2")
+    first, second = page_of(signed_in), page_of(signed_in, "/progress/?page=2")
     assert first.count('href="/progress/sessions/') == 20
     assert second.count('href="/progress/sessions/') == 1
     assert 'rel="next"' in first
     assert 'rel="prev"' in second
-    assert "Page 2 of 2" in page_of(client, "/progress/?page=99")
+    assert "Page 2 of 2" in page_of(signed_in, "/progress/?page=99")
 
 
-def test_progress_shows_nothing_of_anyone_else(client, bob):
+def test_progress_shows_nothing_of_anyone_else(signed_in, bob):
     practise(bob, [9, 9])
-    assert "Your progress starts with one session" in page_of(client)
+    assert "Your progress starts with one session" in page_of(signed_in)
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_progress_queries_do_not_grow(client, ready_alice, django_assert_num_queries, count):
+def test_progress_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, count):
     practise(ready_alice, [3] * count)
     with django_assert_num_queries(4):  # web session, person, sessions, signs
-        client.get("/progress/")
+        signed_in.get("/progress/")
 
 
-def test_progress_is_private_and_read_only(client):
-    assert client.post("/progress/").status_code == 405
-    client.logout()
-    assert client.get("/progress/").url.startswith("/accounts/login/")
+def test_progress_is_private_and_read_only(signed_in):
+    assert signed_in.post("/progress/").status_code == 405
+    signed_in.logout()
+    assert signed_in.get("/progress/").url.startswith("/accounts/login/")
 
 
 # --- One past session -----------------------------------------------------------------------------------
@@ -134,10 +134,10 @@ def url(session):
     return f"/progress/sessions/{session.pk}/"
 
 
-def test_what_was_prescribed_and_done(client, session, url):
+def test_what_was_prescribed_and_done(signed_in, session, url):
     SetResultFactory(session=session)
     SetResultFactory(session=session, side="right", outcome="hurt", ms=9_000)
-    page = page_of(client, url)
+    page = page_of(signed_in, url)
     assert "Stretch and settle" in page
     assert "2 × 20 s each side" in page
     assert "1 of 4 sets" in page
@@ -145,9 +145,9 @@ def test_what_was_prescribed_and_done(client, session, url):
     assert "Right 1: This hurts" in page
 
 
-def test_the_check_in_and_the_way_to_change_it(client, session, url):
+def test_the_check_in_and_the_way_to_change_it(signed_in, session, url):
     SessionCheckInFactory(session=session, highest_pain=5, feelings=["pull", "ache"], note="One\ntwo")
-    page = page_of(client, url)
+    page = page_of(signed_in, url)
     assert "A stretch or pull" in page
     assert "A dull ache" in page
     assert "One\ntwo" in page
@@ -155,38 +155,38 @@ def test_the_check_in_and_the_way_to_change_it(client, session, url):
     assert f'href="/sessions/{session.pk}/check-in/"' in page
 
 
-def test_a_session_without_check_in_asks_for_one(client, session, url):
-    page = page_of(client, url)
+def test_a_session_without_check_in_asks_for_one(signed_in, session, url):
+    page = page_of(signed_in, url)
     assert "Say how it felt" in page
     assert f'href="/sessions/{session.pk}/check-in/"' in page
 
 
-def test_a_stop_signal_stays_visible(client, session, url):
+def test_a_stop_signal_stays_visible(signed_in, session, url):
     SessionCheckInFactory(session=session, feelings=["numb"])
-    assert "Worth a pause" in page_of(client, url)
+    assert "Worth a pause" in page_of(signed_in, url)
 
 
-def test_an_open_session_leads_to_the_player(client, ready_alice):
+def test_an_open_session_leads_to_the_player(signed_in, ready_alice):
     session = PracticeSessionFactory(user=ready_alice)
-    response = client.get(f"/progress/sessions/{session.pk}/")
+    response = signed_in.get(f"/progress/sessions/{session.pk}/")
     assert response.url == f"/sessions/{session.pk}/"
 
 
-def test_past_session_is_ones_own(client, client_for, bob, url):
-    client.logout()
-    assert client.get(url).url.startswith("/accounts/login/")
+def test_past_session_is_ones_own(signed_in, client_for, bob, url):
+    signed_in.logout()
+    assert signed_in.get(url).url.startswith("/accounts/login/")
     assert client_for(bob).get(url).status_code == 404
 
 
-def test_past_session_is_read_only_and_must_exist(client, url):
-    assert client.post(url).status_code == 405
-    assert client.get(f"/progress/sessions/{uuid.uuid4()}/").status_code == 404
+def test_past_session_is_read_only_and_must_exist(signed_in, url):
+    assert signed_in.post(url).status_code == 405
+    assert signed_in.get(f"/progress/sessions/{uuid.uuid4()}/").status_code == 404
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_past_session_queries_do_not_grow(client, session, url, django_assert_num_queries, count):
+def test_past_session_queries_do_not_grow(signed_in, session, url, django_assert_num_queries, count):
     for number in range(count):
         SetResultFactory(session=session, set_number=number + 1)
     SessionCheckInFactory(session=session)
     with django_assert_num_queries(4):  # web session, person, session with check-in, sets
-        client.get(url)
+        signed_in.get(url)
