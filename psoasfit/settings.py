@@ -84,7 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "psoasfit.apps.OwnStaticFilesConfig",
     "django.forms",
     "django_htmx",
     "csp",

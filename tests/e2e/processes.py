@@ -24,8 +24,8 @@ import yaml
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parent.parent.parent
-START_SECONDS = 60
-MAIL_SECONDS = 30
+START_SECONDS = 180
+MAIL_SECONDS = 90
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """Start everything on one machine: web server, and the scheduler loop or a Celery worker with beat."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -84,7 +85,11 @@ def prepare() -> None:
 
 
 def collect_static(env: dict[str, str]) -> None:
-    """In a process of its own: there the storage that hashes names is switched on."""
+    """Once per state of the files, and in a process of its own, where names are hashed."""
+    stamp = settings.STATIC_ROOT / ".collected"
+    wanted = static_fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
     done = subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--clear", "-v0"],
         env=env,
@@ -93,6 +98,15 @@ def collect_static(env: dict[str, str]) -> None:
     )
     if done.returncode:
         raise CommandError("The static files could not be collected; the lines above say why.")
+    stamp.write_text(wanted)
+
+
+def static_fingerprint() -> str:
+    """Changes when a static file of ours, or the list of packages, does."""
+    files = sorted((settings.BASE_DIR / "static").rglob("*"))
+    facts = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files if path.is_file()]
+    lock = (settings.BASE_DIR / "requirements.lock").read_bytes()
+    return hashlib.sha256(repr(facts).encode() + lock).hexdigest()
 
 
 def children(host: str) -> list[Child]:
