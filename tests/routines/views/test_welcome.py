@@ -12,6 +12,7 @@ from routines.screening import BY_ID, QUESTIONS, WORDING, in_group, record
 from tests.factories import (
     ConsentFactory,
     PlanFactory,
+    PracticeSessionFactory,
     ProfileFactory,
     ScreeningFactory,
     SymptomCheckInFactory,
@@ -210,8 +211,19 @@ def test_a_yes_at_the_four_week_round_closes_every_way_in(client_for, ready_alic
     for page in PAGES:
         assert client.get(url(page)).url == "/welcome/stopped/"
         assert client.post(url(page), dict(JOURNEY[PAGES.index(page)][1])).url == "/welcome/stopped/"
-    assert client.post("/today/start/").status_code != 200
+    assert client.get("/today/").url == "/welcome/stopped/"
+    assert client.post("/today/start/").url == "/welcome/stopped/"
+    refused = client.post("/api/v1/sessions/", content_type="application/json")
+    assert (refused.status_code, refused.json()["step"]) == (409, "stopped")
     assert not PracticeSession.objects.exists()
+
+
+def test_a_stop_closes_a_session_that_is_under_way(client_for, ready_alice):
+    under_way = PracticeSessionFactory(user=ready_alice)
+    client = client_for(ready_alice)
+    assert client.get(f"/sessions/{under_way.pk}/").status_code == 200
+    client.post("/welcome/safety/?again=1", {"E5": "yes"})
+    assert client.get(f"/sessions/{under_way.pk}/").url == "/welcome/stopped/"
 
 
 def test_a_stop_calls_off_reminders_and_a_clear_round_brings_them_back(client_for, ready_alice, now):
