@@ -1,6 +1,6 @@
 """Exercise figures: pose data in, accessible SVG out. Knows nothing of the rest of the application."""
 
-from routines.figures.files import pictures, stale_figures, write_figures
+from routines.figures.files import stale_figures, write_figures
 from routines.figures.parse import parse_figure
 from routines.figures.placeholder import render_placeholder
 from routines.figures.pose import Figure, FigureError
@@ -10,7 +10,6 @@ __all__ = [
     "Figure",
     "FigureError",
     "parse_figure",
-    "pictures",
     "render_animated",
     "render_placeholder",
     "render_poster",

@@ -19,7 +19,7 @@ DARK = {
 }  # fmt: skip
 
 FILLS = {
-    "bg": "bg", "shadow": "shadow", "wall": "shadow", "mat-top": "shadow", "mat": "mat", "mat-edge": "mat2",
+    "bg": "bg", "shadow": "shadow", "wall": "wood", "mat-top": "mat", "mat": "mat", "mat-edge": "mat2",
     "skin": "skin", "skin-shade": "skin2", "far .fig__skin": "skin-far", "hair": "hair",
     "top": "top", "far .fig__top": "top-far",
     "pants": "pants", "waist": "pants2", "far .fig__pants": "pants-far",
@@ -39,7 +39,7 @@ def style_sheet() -> str:
         "stroke-linecap:round;stroke-linejoin:round}"
         for name, (token, width) in STROKES.items()
     ]
-    rules.append(".fig__glutes{fill:var(--psoas);opacity:.55}")
+    rules.append(".fig__glutes{fill:var(--psoas);opacity:.55}.fig__mat-top{fill-opacity:.35}")
     dark = f"@media(prefers-color-scheme:dark){{svg{{{_tokens(DARK)}}}}}"
     return f"svg{{{_tokens(LIGHT)}}}{dark}{''.join(rules)}"
 

@@ -47,8 +47,9 @@ def _mat(s: Size) -> str:
 
 
 def _mat_top(s: Size) -> str:
-    inner = rect("mat-line", s["x"] + 9, s["y"] + 9, s["w"] - 18, s["h"] - 18, 10)
-    return rect("mat-top", s["x"], s["y"], s["w"], s["h"], 16) + inner
+    x, y, w, h = s["x"], s["y"], s["w"], s["h"]
+    ground = rect("bg", x, y, w, h, 16)
+    return ground + rect("mat-top", x, y, w, h, 16) + rect("mat-line", x + 9, y + 9, w - 18, h - 18, 10)
 
 
 def _block(s: Size) -> str:

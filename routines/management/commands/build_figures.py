@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from routines.figures import FigureError, pictures, stale_figures, write_figures
+from routines.figures import FigureError, stale_figures, write_figures
 
 EXERCISES = Path(settings.BASE_DIR) / "routines" / "content" / "exercises"
 PICTURES = Path(settings.BASE_DIR) / "static" / "figures"
@@ -22,26 +22,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            paths = (stale_figures if options["check"] else write_figures)(EXERCISES, PICTURES)
+            if options["check"]:
+                check_pictures()
+            else:
+                self.stdout.write(f"{len(write_figures(EXERCISES, PICTURES))} pictures written.")
         except FigureError as error:
             raise CommandError(str(error)) from error
-        if options["check"] and paths:
-            raise CommandError("Stale pictures: " + ", ".join(path.name for path in paths))
-        self.stdout.write(
-            f"{len(paths)} pictures written." if not options["check"] else "All pictures match."
-        )
+        if options["check"]:
+            self.stdout.write("All pictures match.")
         if options["sheet"]:
             options["sheet"].write_text(contact_sheet(), encoding="utf-8")
 
 
+def check_pictures() -> None:
+    """Raise CommandError with the names of pictures that do not match their data."""
+    if stale := stale_figures(EXERCISES, PICTURES):
+        raise CommandError("Stale pictures: " + ", ".join(path.name for path in stale))
+
+
 def contact_sheet() -> str:
     """Every poster twice, as large as in a session and as small as in a list."""
-    posters = [name for name in sorted(pictures(EXERCISES)) if not name.endswith(".inline.svg")]
-    rows = [sheet_row(PICTURES / name) for name in posters]
-    return "<!doctype html><meta charset='utf-8'><title>Figures</title>" + "".join(rows)
+    posters = [path for path in sorted(PICTURES.glob("*.svg")) if not path.name.endswith(".inline.svg")]
+    rows = "".join(sheet_row(path) for path in posters)
+    return f"<!doctype html><meta charset='utf-8'><title>Figures</title>{rows}"
 
 
 def sheet_row(path: Path) -> str:
     """One poster in both sizes with its name."""
-    images = "".join(f"<img src='{path.as_uri()}' width='{width}'>" for width in (480, 150))
+    images = "".join(f"<img src='{path.as_uri()}' width='{width}' alt=''>" for width in (480, 150))
     return f"<figure>{images}<figcaption>{path.stem}</figcaption></figure>"
