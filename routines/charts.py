@@ -1,6 +1,6 @@
 """Series → accessible SVG: classes and presentation attributes only, no ids, one sentence in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -60,7 +60,9 @@ BAR_PITCH = 7
 BAR_WIDTH_MAX = 30
 CHARACTER_WIDTH = 7  # of the names under the axis, at most
 TICK_AIR = 6
-DENSE_POINTS = 45
+DOT_MAX, DOT_MIN = 3.75, 1.75  # radius
+SMALL_DOT = 2.5  # below it a dot has no room for a hole
+MONTH_STEPS = (1, 2, 3, 6, 12)  # each keeps January, which carries the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,11 @@ def _score_line(points: Sequence[Point], axis: TimeAxis) -> Iterator[str]:
         if len(run) > 1:
             path = "L".join(f"{axis.x(day):.1f} {size.y(score):.1f}" for day, score in run)
             yield f'<path class="chart__line" d="M{path}"/>'
-    radius = 2.5 if len(points) > DENSE_POINTS else 3.75
+    radius = max(DOT_MIN, min(DOT_MAX, size.plot_width / (len(points) or 1) / 3))
+    name = "chart__dot" if radius >= SMALL_DOT else "chart__dot chart__dot--small"
     for day, score in points:
         yield (
-            f'<circle class="chart__dot" cx="{axis.x(day):.1f}" cy="{size.y(score):.1f}" r="{radius}">'
+            f'<circle class="{name}" cx="{axis.x(day):.1f}" cy="{size.y(score):.1f}" r="{radius:.2f}">'
             f"<title>{long_date(day)}: {score:g} of 10</title></circle>"
         )
 
@@ -164,7 +167,7 @@ def _session_bars(weeks: Sequence[tuple[date, int]], axis: TimeAxis) -> Iterator
 def _time_ticks(axis: TimeAxis) -> Iterator[str]:
     """Names under the axis: Mondays for a few weeks, else months, as many as there is room for."""
     size = axis.size
-    for day, text, x in _thinned(_mondays(axis) if axis.weeks <= 8 else _months(axis), axis):
+    for day, text, x in _widest_choice(_mondays(axis) if axis.weeks <= 8 else _months(axis), axis):
         yield f'<path class="chart__mark" d="M{axis.x(day, noon=False):.1f} {size.baseline}v5"/>'
         yield _tick(x, size.height - 6, text, anchor="middle")
 
@@ -173,35 +176,40 @@ def _tick(x: float, y: float, text: str, *, anchor: str) -> str:
     return f'<text class="chart__tick" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
 
 
-def _mondays(axis: TimeAxis) -> list[tuple[date, str]]:
-    days = (axis.start + week * WEEK for week in range(axis.weeks))
-    return [(day, f"{day.day} {day:%b}") for day in days]
+def _mondays(axis: TimeAxis) -> Iterator[list[tuple[date, str]]]:
+    """All Mondays, then every second, every third …"""
+    days = [axis.start + week * WEEK for week in range(axis.weeks)]
+    for step in range(1, axis.weeks + 1):
+        yield [(day, f"{day.day} {day:%b}") for day in days[::step]]
 
 
-def _months(axis: TimeAxis) -> list[tuple[date, str]]:
-    """First days of months; January, or the first of them in a long history, carries its year."""
-    ticks = []
-    day = _next_month(axis.start - timedelta(days=1))
+def _months(axis: TimeAxis) -> Iterator[list[tuple[date, str]]]:
+    """First days of all months, then of fewer and fewer; January carries its year."""
+    days, day = [], _next_month(axis.start - timedelta(days=1))
     while day < axis.end:
-        ticks.append((day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"))
+        days.append(day)
         day = _next_month(day)
-    return ticks
+    for step in MONTH_STEPS:
+        months = [day for day in days if (day.month - 1) % step == 0]
+        yield [(day, f"{day:%b %Y}" if day.month == 1 else f"{day:%b}") for day in months]
 
 
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _thinned(ticks: list[tuple[date, str]], axis: TimeAxis) -> list[tuple[date, str, float]]:
-    """Every nth tick with the middle of its name, so that names stay inside and never touch."""
-    widest = max(len(text) for _, text in ticks) * CHARACTER_WIDTH
-    lowest, highest = axis.size.left + widest / 2, axis.size.width - widest / 2
-    placed = [(day, text, min(max(axis.x(day, noon=False), lowest), highest)) for day, text in ticks]
-    for step in range(1, len(placed)):
-        chosen = placed[::step]
-        if all(after[2] - before[2] >= widest + TICK_AIR for before, after in pairwise(chosen)):
-            return chosen
-    return placed[:1]
+def _widest_choice(
+    choices: Iterable[list[tuple[date, str]]], axis: TimeAxis
+) -> list[tuple[date, str, float]]:
+    """The first choice of ticks whose names do not touch; with each, the middle of its name."""
+    placed: list[tuple[date, str, float]] = []
+    for ticks in choices:
+        widest = max((len(text) for _, text in ticks), default=0) * CHARACTER_WIDTH
+        lowest, highest = axis.size.left + widest / 2, axis.size.width - widest / 2
+        placed = [(day, text, min(max(axis.x(day, noon=False), lowest), highest)) for day, text in ticks]
+        if all(after[2] - before[2] >= widest + TICK_AIR for before, after in pairwise(placed)):
+            break
+    return placed
 
 
 def sparkline(scores: Sequence[Point], *, label: str) -> SafeString:

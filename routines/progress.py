@@ -18,6 +18,7 @@ REAL_CHANGE = 2
 FEW = 3  # first and latest check-ins that are compared by their median
 ENOUGH = 2 * FEW
 SINGLE_POINTS_WEEKS = 26  # a longer history is drawn with one point a week, its median
+CHART_WEEKS = 104
 CARD_WEEKS = 12
 
 SIGN_NAMES = tuple(SymptomCheckIn._meta.get_field(name).verbose_name for name in SymptomCheckIn.SIGNS)
@@ -242,7 +243,7 @@ def _compared(first: float, last: float) -> Finding:
         "up": f"Pain after sessions is up from {first:g} to {last:g}: worth easing off",
         "same": "Pain after sessions is about the same",
     }[state]
-    detail = f"Middle score of your first three check-ins: {first:g} of 10. Of the latest three: {last:g}."
+    detail = f"Middle score: {first:g} of 10 in your first three check-ins, {last:g} in the latest three."
     return Finding(state, text, detail)
 
 
@@ -254,7 +255,9 @@ def direction(first: float, last: float) -> str:
 
 
 def pain_series(points: Sequence[Point], weeks: Sequence[PracticeWeek]) -> Series:
-    """What the chart draws, with the sentence that says it to someone who does not see it."""
+    """What the chart draws, two years at most, with the sentence that says it in words."""
+    weeks = weeks[-CHART_WEEKS:]
+    points = [point for point in points if not weeks or point[0] >= weeks[0].monday]
     shown = weekly_medians(points) if len(weeks) > SINGLE_POINTS_WEEKS else tuple(points)
     return Series(
         label=_chart_label(points, weeks),

@@ -47,7 +47,7 @@ class SessionCheckInForm(forms.Form):
         label="What did it feel like?",
         help_text="Choose all that apply, or none.",
         choices=Feeling.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--pairs"}),
         required=False,
     )
     note = NoteField(label="A note for yourself (optional)")

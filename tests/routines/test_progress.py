@@ -148,6 +148,14 @@ def test_a_long_history_is_drawn_with_one_point_a_week_but_found_on_all():
     assert report.finding == progress.pain_finding(progress.pain_points(sessions))
 
 
+def test_the_chart_looks_back_two_years_at_most():
+    sessions = [past(TODAY - timedelta(days=7 * n), 3) for n in range(150)]
+    report = progress.describe(sessions, [], today=TODAY)
+    assert len(report.series.weeks) == len(report.series.points) == 104
+    assert report.session_count == 150
+    assert "104 sessions in 104 weeks" in report.series.label
+
+
 def test_half_a_year_is_drawn_point_by_point():
     sessions = [past(TODAY - timedelta(days=2 * n), 3) for n in range(80)]
     report = progress.describe(sessions, [], today=TODAY)
