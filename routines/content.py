@@ -251,8 +251,14 @@ def read_section(section: Table) -> dict[str, Any]:
     return {
         "heading": section.text("heading", limit=60),
         "paragraphs": section.texts("paragraphs"),
-        "points": section.texts("points", optional=True),
+        "points": [read_point(text) for text in section.texts("points", optional=True)],
     }
+
+
+def read_point(text: str) -> dict[str, str]:
+    """`{"lead", "text"}`: a point may begin with a lead and a colon (`Block: brings the floor up.`)."""
+    lead, colon, rest = text.partition(": ")
+    return {"lead": lead, "text": rest} if colon else {"lead": "", "text": text}
 
 
 def read_myth(table: Table, slug: str) -> Item:

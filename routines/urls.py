@@ -3,14 +3,28 @@
 from django.urls import path
 
 from routines import api
-from routines.views import checkin, library, privacy, progress, reminders, session, settings, week, welcome
+from routines.views import (
+    checkin,
+    crawlers,
+    learn,
+    library,
+    privacy,
+    progress,
+    reminders,
+    session,
+    settings,
+    week,
+    welcome,
+)
 
 urlpatterns = [
     path("exercises/", library.exercises, name="exercises"),
     path("exercises/<slug:slug>/", library.exercise, name="exercise"),
     path("routines/", library.routines, name="routines"),
     path("routines/<slug:slug>/", library.routine, name="routine"),
-    path("learn/", library.learn, name="learn"),
+    path("learn/", learn.learn, name="learn"),
+    path("learn/feed/", learn.feed, name="article_feed"),
+    path("learn/<slug:slug>/", learn.article, name="article"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/stopped/", welcome.stopped, name="welcome_stopped"),
     path("welcome/<slug:step>/", welcome.step, name="welcome_step"),
@@ -29,6 +43,8 @@ urlpatterns = [
     path("settings/privacy/withdraw/", privacy.withdraw, name="settings_privacy_withdraw"),
     path("settings/privacy/delete/", privacy.delete, name="settings_privacy_delete"),
     path("settings/privacy/deleted/", privacy.deleted, name="settings_privacy_deleted"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("robots.txt", crawlers.robots, name="robots"),
     path("r/<str:signed>/", reminders.link, name="reminder_link"),
     path("api/v1/csrf/", api.csrf, name="api_csrf"),
     path("api/v1/sessions/", api.sessions, name="api_sessions"),

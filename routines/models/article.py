@@ -17,7 +17,7 @@ class Article(Content):
     summary = models.CharField(max_length=160)
     updated = models.DateField()
     figure = models.JSONField()  # {"exercise": slug, "caption": …}
-    sections = models.JSONField()  # [{"heading": …, "paragraphs": […], "points": […]}]
+    sections = models.JSONField()  # [{"heading": …, "paragraphs": […], "points": [{"lead": …, "text": …}]}]
     action = models.JSONField()  # {"heading": …, "text": …}
     get_help = models.TextField()
     related = models.JSONField()  # slugs of exercises
@@ -36,7 +36,8 @@ class Article(Content):
         """Length of the running text: paragraphs, points, action and help, without headings and sources."""
         texts = [self.action["text"], self.get_help]
         for section in self.sections:
-            texts += section["paragraphs"] + section["points"]
+            texts += section["paragraphs"]
+            texts += [f"{point['lead']} {point['text']}" for point in section["points"]]
         return sum(len(text.split()) for text in texts)
 
     @property

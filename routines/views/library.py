@@ -1,4 +1,4 @@
-"""The public library: exercises, routines, and what the psoas is."""
+"""The public library: exercises and routines."""
 
 from itertools import groupby
 
@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from routines.fitting import dose_seconds, dose_text
 from routines.models import Exercise, ExerciseKind, Role, Routine, RoutineStep
 from routines.models.plan import Equipment
-from routines.screening import QUESTIONS
 
 KINDS = {
     ExerciseKind.STRETCH: ("Stretches", "Held still, to make room at the front of the hip."),
@@ -88,17 +87,6 @@ def routine(request: HttpRequest, slug: str) -> HttpResponse:
         minutes = round(sum(dose_seconds(e.dose["1"], e.sides) for e in exercises) / 60)
         parts.append((Role(role).label, minutes, [(e, dose_text(e.dose["1"], e.sides)) for e in exercises]))
     return render(request, "routines/routine.html", {"routine": routine, "parts": parts})
-
-
-@login_not_required
-@require_safe
-def learn(request: HttpRequest) -> HttpResponse:
-    """What the psoas is, what people notice, and how to put the exercises in a week."""
-    article = Exercise.objects.current().filter(article=True)
-    stretches = [e for e in article if e.kind != ExerciseKind.STRENGTH]
-    strength = [e for e in article if e.kind == ExerciseKind.STRENGTH]
-    context = {"stretches": stretches, "strength": strength, "questions": QUESTIONS}
-    return render(request, "routines/learn.html", context)
 
 
 def steps_in_order() -> Prefetch:
