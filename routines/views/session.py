@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from psoasfit import clock
 from routines.clearance import clearance
+from routines.fitting import Swap
 from routines.models import PracticeSession, SessionStatus
 
 
@@ -26,7 +27,13 @@ def session(request: HttpRequest, pk) -> HttpResponse:
         return redirect("welcome_step", step=verdict.step)
     plan = player_plan(session, str(request.user.key))
     steps = [{**step, "figure_svg": figure_svg(step["id"])} for step in plan["steps"]]
-    context = {"session": session, "plan": plan, "steps": steps, "user_key": plan["userKey"]}
+    context = {
+        "session": session,
+        "plan": plan,
+        "steps": steps,
+        "swaps": [Swap(**swap).sentence for swap in plan.get("swaps", ())],
+        "user_key": plan["userKey"],
+    }
     return render(request, "routines/session.html", context)
 
 

@@ -25,6 +25,7 @@ def test_the_player_gets_its_plan(ready_alice, content, client_for):
     session = PracticeSession.objects.get()
     page = client.get(url(session)).content.decode()
     plan = json.loads(re.search(r'<script id="plan" type="application/json">(.*?)</script>', page)[1])
+    assert "Without Reclined psoas stretch: a bed or sturdy bench is needed." in page
     assert plan == {
         **session.plan,
         "userKey": str(ready_alice.key),

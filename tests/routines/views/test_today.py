@@ -206,6 +206,11 @@ def test_the_pain_finding_is_shown(as_alice, ready_alice):
     assert "pain-progress" in text(answer)
 
 
+def test_without_a_check_in_there_is_no_chart(as_alice, ready_alice):
+    done(ready_alice, MONDAY - timedelta(days=3))
+    assert "your pain appears here after two check-ins" in text(as_alice.get(PAGE))
+
+
 def test_the_day_is_the_persons_own(as_alice, ready_alice, monkeypatch):
     late = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
     monkeypatch.setattr("psoasfit.clock.now", lambda: late)
