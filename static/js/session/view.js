@@ -39,7 +39,7 @@ const HINTS = {
 };
 
 /** From this many characters a name gets a row of its own. */
-const LONG_NAME = 20;
+const LONG_NAME = 22;
 
 /** @param {Standing} standing @param {boolean} durable @returns {string} */
 export function savedWords({ phase, waiting, parked }, durable) {
