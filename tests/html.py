@@ -2,6 +2,7 @@
 
 import re
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 INLINE = {
@@ -9,8 +10,10 @@ INLINE = {
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
     "an event attribute": re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "an inline script": re.compile(r"<script\b(?![^>]*\ssrc=)(?![^>]*application/json)", re.IGNORECASE),
-    "a foreign address": re.compile(r"\s(?:src|href|action)=\"(?:https?:)?//", re.IGNORECASE),
 }
+LOADED = re.compile(
+    r"<(?:link\b[^>]*\shref|[a-z]+\b[^>]*\s(?:src|action))=\"((?:https?:)?//[^\"]+)\"", re.IGNORECASE
+)
 STATIC = re.compile(r"(?:src|href)=\"/static/([^\"]+)\"")
 
 
@@ -20,6 +23,8 @@ def assert_sound_page(response) -> str:
     for what, pattern in INLINE.items():
         found = pattern.search(html)
         assert not found, f"{what}: {found.group(0)}"
+    foreign = [address for address in LOADED.findall(html) if not address.startswith(settings.SITE_ORIGIN)]
+    assert not foreign, f"loaded from elsewhere: {foreign}"
     assert re.search(r"<html lang=\"en-GB\"", html)
     assert re.search(r"<title>[^<]+ · PsoasFit</title>", html)
     assert html.count("<main ") == 1
