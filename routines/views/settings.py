@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from psoasfit import clock
 from routines import reminders as reminding
 from routines.forms.settings import RemindersForm, ThemeForm
-from routines.forms.week import LEVELS
+from routines.forms.week import LEVELS, WEEKDAYS
 from routines.models import Plan, Profile
 from routines.screening import clinician_first
 
@@ -23,7 +23,8 @@ def index(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("settings")
     plan = Plan.objects.filter(user=request.user).first()
-    return render(request, "routines/settings.html", {"form": form, "plan": plan})
+    day_names = [name for number, name in WEEKDAYS if plan and number in plan.days]
+    return render(request, "routines/settings.html", {"form": form, "plan": plan, "day_names": day_names})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -38,6 +38,6 @@ function wallClock(day, timeZone) {
 function take(offer) {
   if (!(select instanceof HTMLSelectElement)) return;
   select.value = here;
-  offer.hidden = true;
-  select.focus();
+  const taken = offer.querySelector("[data-zone-taken]");
+  if (taken) taken.textContent = "Chosen below. Save to keep it.";
 }

@@ -139,6 +139,7 @@ def test_the_index_leads_everywhere(client_for, plan):
     for name in ("settings_reminders", "settings_privacy", "account_email", "account_change_password"):
         assert f'href="{reverse(name)}' in page
     assert "Europe/Berlin" in page
+    assert "Monday, Wednesday, Friday at" in page
 
 
 def test_the_index_works_before_onboarding(client_for, alice):
