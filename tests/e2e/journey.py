@@ -47,7 +47,7 @@ class Newcomer:
         self.page.goto(self.app.url)
         self.page.get_by_role("link", name="Sign up").first.click()
         self.watch.look("sign-up")
-        self.page.get_by_label("E-mail").fill(EMAIL)
+        self.page.get_by_label(re.compile("^e-?mail", re.IGNORECASE)).fill(EMAIL)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign up").click()
         self.watch.look("code")
@@ -171,7 +171,7 @@ class Newcomer:
             self.page.wait_for_timeout(1_500)
             if len(self.app.mails()) > sent:
                 break
-        mail = self.app.wait_for_mail(to=EMAIL, subject="Session 2 of 3", after=sent)
+        mail = self.app.wait_for_mail(to=EMAIL, subject="of 3 – 18:30 today", after=sent)
         self.page.goto(mail.link("/today/"))
         expect(self.page).to_have_url(re.compile("/today/"))
         return mail
