@@ -24,10 +24,12 @@ class Newcomer:
     watch: Watcher
 
     @classmethod
-    def arrive(cls, app: App, browser: Browser) -> tuple["Newcomer", BrowserContext]:
+    def arrive(cls, app: App, browser: Browser, *, closely: bool) -> tuple["Newcomer", BrowserContext]:
+        """Open a browser window; `closely` checks every page for accessibility in both widths and schemes."""
         context = browser.new_context(timezone_id=ZONE, locale="en-GB")
+        context.set_default_timeout(60_000)
         page = context.new_page()
-        return cls(app, page, Watcher(page)), context
+        return cls(app, page, Watcher(page, closely=closely)), context
 
     # --- Coming in -------------------------------------------------------------------------------------
 

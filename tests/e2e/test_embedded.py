@@ -8,7 +8,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_a_newcomers_first_week(embedded, browser):
-    newcomer, context = Newcomer.arrive(embedded, browser)
+    newcomer, context = Newcomer.arrive(embedded, browser, closely=True)
     newcomer.look_around()
     newcomer.sign_up()
     newcomer.answer_everything()
