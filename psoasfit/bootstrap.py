@@ -26,8 +26,7 @@ def main(argv):
                 sys.version_info[0], sys.version_info[1], task
             )
         )
-    if not os.access(ROOT, os.W_OK):
-        stop("This folder cannot be written to. Move PsoasFit to a folder of your own and try again.")
+    check_folders()
     make_venv()
     install(LOCKS[task])
     hand_over(task)
@@ -36,6 +35,16 @@ def main(argv):
 def stop(sentence):
     sys.stderr.write(sentence + "\n")
     sys.exit(1)
+
+
+def check_folders():
+    data = os.environ.get("VAR_DIR", os.path.join(ROOT, "var"))
+    for folder in (ROOT, data):
+        if os.path.exists(folder) and not os.access(folder, os.W_OK):
+            stop(
+                "The folder {} cannot be written to. Move PsoasFit to a folder of your own, "
+                "or change who owns it, and try again.".format(folder)
+            )
 
 
 def make_venv():
