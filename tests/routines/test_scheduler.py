@@ -98,11 +98,6 @@ def in_parallel(count, work):
     return results
 
 
-on_postgres = pytest.mark.skipif(
-    "postgres" not in os.environ.get("DATABASE_URL", ""), reason="row locks are PostgreSQL's"
-)
-
-
 @pytest.fixture
 def many_due(transactional_db, now):
     for n in range(40):
@@ -114,7 +109,7 @@ def many_due(transactional_db, now):
         reminders.reschedule(plan=plan, now=now)
 
 
-@on_postgres
+@pytest.mark.postgres
 def test_four_sweepers_and_a_rewind_plan_each_date_once(many_due, now):
     due = now + 9 * HOUR
 
@@ -129,7 +124,7 @@ def test_four_sweepers_and_a_rewind_plan_each_date_once(many_due, now):
     assert OutgoingMail.objects.count() == 40
 
 
-@on_postgres
+@pytest.mark.postgres
 def test_parallel_claims_share_the_work_and_no_mail(many_due, now):
     due = now + 9 * HOUR
     reminders.plan_due(now=due)
@@ -145,7 +140,7 @@ def test_parallel_claims_share_the_work_and_no_mail(many_due, now):
     assert len(taken) == len(set(taken)) == 40
 
 
-@on_postgres
+@pytest.mark.postgres
 def test_no_hand_over_begins_after_a_cancellation(many_due, now):
     due = now + 9 * HOUR
     reminders.plan_due(now=due)
@@ -229,7 +224,7 @@ for message_id, state in OutgoingMail.objects.values_list("message_id", "state")
 """
 
 
-@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="brings its own SQLite file")
+@pytest.mark.sqlite  # brings its own file
 def test_loops_killed_at_random_lose_nothing_and_double_nothing(tmp_path):
     sink, clock_file = Sink(), tmp_path / "clock"
     sink.start()

@@ -12,7 +12,7 @@ from tests.factories import NOW, PracticeSessionFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="one writer at a time on SQLite"),
+    pytest.mark.postgres,  # SQLite has one writer at a time
 ]
 MANY = 6
 
