@@ -19,12 +19,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime, parseaddr
+from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 
@@ -140,6 +139,8 @@ def deliver(
     """Hand over what is due, at most `limit` mails in about `seconds`; returns how many were sent."""
     if not breaker.allows(now):
         return 0
+    with transaction.atomic(durable=True):  # refuses to run in a transaction: each mark must be committed
+        pass
     started = time.monotonic()
 
     def clock() -> datetime:
@@ -188,45 +189,80 @@ def _deliver_batch(
     enough: Callable[[], bool],
 ) -> tuple[int, bool]:
     """(mails sent, line still up). What is not begun goes back to pending."""
-    sent, line_ok = 0, True
+    sent, line_ok, accepted = 0, True, None
     try:
         for mail in batch:
             if enough() or not line_ok:
                 break
-            if not begin(mail, now=clock()):
+            may_send, accepted = step(accepted=accepted, following=mail, now=clock()), None
+            if not may_send:
                 continue
             result = _hand_over(mail, transport)
-            record(mail, result, now=clock())
-            sent += result.verdict is Verdict.SENT
+            if result.verdict is Verdict.SENT:
+                breaker.worked()
+                sent, accepted = sent + 1, mail  # marked together with the next one's beginning
+            else:
+                record(mail, result, now=clock())
             line_ok = result.verdict is not Verdict.LINE_DOWN
     finally:
+        step(accepted=accepted, now=clock())
         _mine(batch[0], MailState.CLAIMED, pk__in=[mail.pk for mail in batch]).update(**_released())
     return sent, line_ok
 
 
-def begin(mail: OutgoingMail, *, now: datetime) -> bool:
-    """Commit `submitting` before the first byte. False: withdrawn, expired or no longer ours; do not send."""
-    with transaction.atomic(durable=True):
-        wanted = _mine(mail, MailState.CLAIMED, pk=mail.pk, lease_until__gt=now, expires_at__gt=now)
-        return wanted.update(state=MailState.SUBMITTING) == 1
+STEP = f"""
+UPDATE {OutgoingMail._meta.db_table}
+   SET state = CASE WHEN id = %(accepted)s THEN 'sent' ELSE 'submitting' END,
+       lease_token = CASE WHEN id = %(accepted)s THEN NULL ELSE lease_token END,
+       sent_at = CASE WHEN id = %(accepted)s THEN %(now)s ELSE sent_at END,
+       smtp_code = CASE WHEN id = %(accepted)s THEN 250 ELSE smtp_code END,
+       last_error = CASE WHEN id = %(accepted)s THEN '' ELSE last_error END,
+       text = CASE WHEN id = %(accepted)s AND %(forget)s THEN '' ELSE text END,
+       html = CASE WHEN id = %(accepted)s AND %(forget)s THEN '' ELSE html END
+ WHERE lease_token = %(token)s
+   AND ((id = %(accepted)s AND state = 'submitting')
+     OR (id = %(following)s AND state = 'claimed' AND lease_until > %(now)s AND expires_at > %(now)s))
+RETURNING id
+"""  # noqa: S608 (the table's own name)
+
+
+def step(
+    *, now: datetime, accepted: OutgoingMail | None = None, following: OutgoingMail | None = None
+) -> bool:
+    """Mark what the server accepted `sent` and what comes next `submitting`: one statement, one commit.
+
+    False: the following mail was withdrawn, expired or is no longer ours; do not send it.
+    """
+    mail = accepted or following
+    if mail is None:
+        return False
+    token = OutgoingMail._meta.get_field("lease_token").get_db_prep_value(mail.lease_token, connection)
+    values = {
+        "accepted": accepted.pk if accepted else 0,
+        "following": following.pk if following else 0,
+        "now": connection.ops.adapt_datetimefield_value(now),
+        "forget": not settings.KEEP_SENT_MAIL,
+        "token": token,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STEP, values)
+        changed = {pk for (pk,) in cursor.fetchall()}
+    return following is not None and following.pk in changed
 
 
 def _hand_over(mail: OutgoingMail, transport: Transport) -> Result:
     try:
-        return transport.send(as_message(mail))
+        return transport.send(mail)
     except Exception as error:
         logger.exception("mail %s cannot be written down", mail.pk)
         return Result(Verdict.DEAD, note=f"{type(error).__name__} while composing")
 
 
 def record(mail: OutgoingMail, result: Result, *, now: datetime) -> None:
-    """Write down how the hand-over ended."""
+    """Write down why the mail was not accepted, or perhaps was."""
     ours = _mine(mail, MailState.SUBMITTING, pk=mail.pk)
     said = {"smtp_code": result.code, "last_error": result.note[:300]}
     match result.verdict:
-        case Verdict.SENT:
-            breaker.worked()
-            ours.update(state=MailState.SENT, sent_at=now, lease_token=None, **said, **_forgotten())
         case Verdict.LINE_DOWN:
             breaker.failed(now)
             logger.warning("mail server unreachable (%s)", result.note)
@@ -259,21 +295,6 @@ def purge(*, now: datetime, limit: int = 200) -> int:
     oldest = OutgoingMail.objects.order_by("pk").values_list("pk", "created_at")[:limit]
     old = [pk for pk, created_at in oldest if created_at < now - KEEP_HISTORY]
     return OutgoingMail.objects.filter(pk__in=old).delete()[0] if old else 0
-
-
-def as_message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """The row as a mail: text first, HTML beside it, the same Message-ID and Date at every attempt."""
-    headers = {
-        **mail.headers,
-        "Message-ID": mail.message_id,
-        "Date": format_datetime(mail.created_at.astimezone(UTC)),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
-    message = EmailMultiAlternatives(mail.subject, mail.text, mail.from_email, [mail.to], headers=headers)
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
 
 
 def _mine(mail: OutgoingMail, state: MailState, **conditions):

@@ -3,18 +3,16 @@
 import logging
 import re
 import smtplib
+import socket
 from dataclasses import dataclass
-from email.generator import BytesGenerator
-from email.policy import compat32
-from email.utils import parseaddr
 from enum import StrEnum
-from io import BytesIO
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
+
+from accounts import mime
+from accounts.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
@@ -115,18 +113,10 @@ class Connector(EmailBackend):
         return PhasedSMTPOverTLS if self.use_ssl else PhasedSMTP
 
 
-def wire_format(message: EmailMessage) -> bytes:
-    """The mail as bytes with CRLF. Headers are not folded: some programs miss a List-Unsubscribe that is."""
-    buffer = BytesIO()
-    policy = compat32.clone(linesep="\r\n", max_line_length=990)
-    BytesGenerator(buffer, mangle_from_=False, policy=policy).flatten(message.message())
-    return buffer.getvalue()
-
-
 class Transport(Protocol):
     """Hands over one mail at a time."""
 
-    def send(self, message: EmailMessage) -> Result: ...
+    def send(self, mail: OutgoingMail) -> Result: ...
 
     def close(self) -> None: ...
 
@@ -134,8 +124,8 @@ class Transport(Protocol):
 class InboxTransport:
     """The embedded default: a mail counts as sent once it can be read at /inbox/."""
 
-    def send(self, message: EmailMessage) -> Result:
-        wire_format(message)  # a mail that cannot be written down must fail here too
+    def send(self, mail: OutgoingMail) -> Result:
+        mime.write(mail)  # a mail that cannot be written down must fail here too
         return Result(Verdict.SENT)
 
     def close(self) -> None:
@@ -149,15 +139,14 @@ class SmtpTransport:
         self._connector: Connector | None = None
         self._used = 0
 
-    def send(self, message: EmailMessage) -> Result:
-        """Hand over `message`; raises ValueError if the message itself cannot be written down."""
-        raw = wire_format(message)
-        sender = parseaddr(sanitize_address(message.from_email, "utf-8"))[1]
-        recipients = [sanitize_address(address, "utf-8") for address in message.recipients()]
+    def send(self, mail: OutgoingMail) -> Result:
+        """Hand over `mail`; raises ValueError if it cannot be written down."""
+        raw = mime.write(mail)
+        sender, recipient = mime.bare_address(mail.from_email), mime.bare_address(mail.to)
         was_reused = self._used > 0
-        result = self._attempt(sender, recipients, raw)
+        result = self._attempt(sender, recipient, raw)
         if result.verdict is Verdict.LINE_DOWN and was_reused:
-            result = self._attempt(sender, recipients, raw)  # servers close idle lines; not one byte was sent
+            result = self._attempt(sender, recipient, raw)  # servers close idle lines; not one byte was sent
         return result
 
     def close(self) -> None:
@@ -168,13 +157,13 @@ class SmtpTransport:
             except OSError:
                 logger.debug("mail server went away before the goodbye")
 
-    def _attempt(self, sender: str, recipients: list[str], raw: bytes) -> Result:
+    def _attempt(self, sender: str, recipient: str, raw: bytes) -> Result:
         if self._used >= MAILS_PER_CONNECTION:
             self.close()
         line = None
         try:
             line = self._open()
-            line.sendmail(sender, recipients, raw)
+            line.sendmail(sender, [recipient], raw)
         except Exception as error:
             phase = line.phase if line is not None else Phase.LINE
             if line is not None:
@@ -187,7 +176,8 @@ class SmtpTransport:
     def _open(self) -> Phased:
         if self._connector is None:
             self._connector = Connector(timeout=COMMAND_TIMEOUT)
-        self._connector.open()
+        if self._connector.open():  # two small writes in a row would wait 40 ms for each other (Nagle)
+            self._connector.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._connector.connection.phase = Phase.LINE
         return self._connector.connection
 

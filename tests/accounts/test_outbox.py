@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from accounts import outbox
+from accounts import mime, outbox
 from accounts.models import OutgoingMail
 from accounts.outbox import LEASE, Breaker
 from accounts.transport import Result, Verdict
@@ -23,10 +23,10 @@ class Server:
         self.verdicts = list(verdicts)
         self.arrived = []
 
-    def send(self, message):
+    def send(self, mail):
         verdict = self.verdicts.pop(0) if self.verdicts else Verdict.SENT
         if verdict in (Verdict.SENT, Verdict.UNKNOWN):
-            self.arrived.append(message)
+            self.arrived.append(mail)
         return Result(verdict, note="scripted")
 
     def close(self):
@@ -88,9 +88,7 @@ def test_deliver_hands_over_oldest_first_and_marks_sent(db, now, server):
     mails = [put(now + n * SECOND, key) for n, key in enumerate("abc")]
     assert outbox.deliver(now=now + MINUTE) == 3
     assert [state(mail) for mail in mails] == ["sent"] * 3
-    assert [message.extra_headers["Message-ID"] for message in server.arrived] == [
-        mail.message_id for mail in mails
-    ]
+    assert server.arrived == mails
     assert outbox.deliver(now=now + 2 * MINUTE) == 0
 
 
@@ -102,9 +100,36 @@ def test_nothing_is_sent_before_its_time(db, now, server):
 
 def test_submitting_is_stored_before_the_first_byte(db, now, server, monkeypatch):
     mail, seen = put(now), []
-    monkeypatch.setattr(server, "send", lambda message: seen.append(state(mail)) or Result(Verdict.SENT))
+    monkeypatch.setattr(server, "send", lambda _: seen.append(state(mail)) or Result(Verdict.SENT))
     outbox.deliver(now=now)
     assert seen == ["submitting"]
+
+
+def test_what_was_accepted_is_marked_before_the_next_one_begins(db, now, server, monkeypatch):
+    first, second = put(now, "a"), put(now, "b")
+    seen = []
+    monkeypatch.setattr(
+        server, "send", lambda _: seen.append((state(first), state(second))) or Result(Verdict.SENT)
+    )
+    outbox.deliver(now=now)
+    assert seen == [("submitting", "claimed"), ("sent", "submitting")]
+    assert (state(first), state(second)) == ("sent", "sent")
+    assert first.sent_at == second.sent_at == now
+    assert first.smtp_code == 250
+
+
+def test_an_accepted_mail_is_marked_even_if_the_next_one_is_withdrawn(alice, bob, now, server, monkeypatch):
+    first, second = put(now, "a", user=alice), put(now, "b", user=bob)
+    monkeypatch.setattr(
+        server, "send", lambda _: outbox.cancel(user=bob, kind="session") and Result(Verdict.SENT)
+    )
+    outbox.deliver(now=now)
+    assert (state(first), state(second)) == ("sent", "cancelled")
+
+
+def test_delivering_within_a_transaction_is_refused(transactional_db, now):
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        outbox.deliver(now=now)
 
 
 def test_two_claims_never_share_a_mail(db, now):
@@ -131,7 +156,7 @@ def test_killed_between_claim_and_submit_is_sent_later_once(db, now, server):
 def test_killed_while_submitting_depends_on_the_kind(db, now, server, resend, after):
     mail = put(now, resend=resend)
     [claimed] = outbox.claim(now=now)
-    assert outbox.begin(claimed, now=now)
+    assert outbox.step(following=claimed, now=now)
     outbox.reap(now=now + LEASE)
     assert state(mail) == after
     outbox.deliver(now=now + LEASE)
@@ -143,8 +168,8 @@ def test_a_worker_that_lost_its_lease_changes_nothing(db, now):
     [late] = outbox.claim(now=now)
     outbox.reap(now=now + LEASE)
     [new] = outbox.claim(now=now + LEASE)
-    assert not outbox.begin(late, now=now + LEASE)
-    assert outbox.begin(new, now=now + LEASE)
+    assert not outbox.step(following=late, now=now + LEASE)
+    assert outbox.step(following=new, now=now + LEASE)
     outbox.record(late, Result(Verdict.DEAD), now=now + LEASE)
     assert state(mail) == "submitting"
 
@@ -175,11 +200,9 @@ def test_an_unknown_reminder_is_never_sent_again_and_a_code_keeps_its_message_id
     server.verdicts = [Verdict.UNKNOWN, Verdict.UNKNOWN]
     outbox.deliver(now=now)
     outbox.deliver(now=now + 10 * MINUTE)
-    ids = [message.extra_headers["Message-ID"] for message in server.arrived]
-    dates = [message.extra_headers["Date"] for message in server.arrived]
-    assert len(ids) == 3
-    assert ids[1] == ids[2] != ids[0]
-    assert dates[1] == dates[2]
+    reminder, code, code_again = server.arrived
+    assert code.message_id == code_again.message_id != reminder.message_id
+    assert mime.write(code) == mime.write(code_again)  # to the byte
 
 
 def test_backoff_grows_and_ends_with_the_expiry(db, now, server):
@@ -250,7 +273,7 @@ def test_cancelled_before_the_handover_is_never_sent(alice, now, server):
     other_kind = put(now, "c", user=alice, kind="account")
     [taken] = [mail for mail in outbox.claim(now=now) if mail.pk == claimed.pk]
     assert outbox.cancel(user=alice, kind="session") == 2
-    assert not outbox.begin(taken, now=now)
+    assert not outbox.step(following=taken, now=now)
     assert state(waiting) == state(claimed) == "cancelled"
     assert state(other_kind) != "cancelled"
 
@@ -266,7 +289,7 @@ def test_a_cancelled_occurrence_may_be_planned_anew(alice, now):
 def test_what_was_begun_can_not_be_cancelled(alice, now):
     mail = put(now, user=alice)
     [taken] = outbox.claim(now=now)
-    outbox.begin(taken, now=now)
+    outbox.step(following=taken, now=now)
     assert outbox.cancel(user=alice, kind="session") == 0
     assert state(mail) == "submitting"
 
@@ -274,7 +297,7 @@ def test_what_was_begun_can_not_be_cancelled(alice, now):
 def test_a_mail_that_can_not_be_composed_is_dead_and_the_others_leave(db, now, server):
     bad, good = put(now, "bad"), put(now, "good")
     OutgoingMail.objects.filter(pk=bad.pk).update(subject="two\nlines")
-    server.send = lambda message: message.message() and Result(Verdict.SENT)
+    server.send = lambda mail: mime.write(mail) and Result(Verdict.SENT)
     assert outbox.deliver(now=now) == 1
     assert (state(bad), state(good)) == ("dead", "sent")
     assert bad.last_error == "BadHeaderError while composing"
@@ -284,7 +307,7 @@ def test_an_erased_person_gets_no_mail(alice, now, server):
     put(now, user=alice)
     [taken] = outbox.claim(now=now)
     alice.delete()
-    assert not outbox.begin(taken, now=now)
+    assert not outbox.step(following=taken, now=now)
 
 
 @pytest.mark.parametrize(("keep", "text"), [(True, "As text"), (False, "")])

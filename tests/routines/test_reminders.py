@@ -7,9 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from allauth.account.models import EmailAddress
 
-from accounts import outbox
+from accounts import mime, outbox
 from accounts.models import OutgoingMail
-from accounts.transport import wire_format
 from routines import reminders
 from routines.models import Plan
 from routines.scheduler import one_round
@@ -340,7 +339,7 @@ def test_no_word_about_health_in_any_part(plan, now):
 
 def test_the_mail_as_it_leaves(plan, settings):
     mail = first_mail(plan)
-    raw = wire_format(outbox.as_message(mail))
+    raw = mime.write(mail)
     parsed = email.message_from_bytes(raw, policy=email.policy.default)
     text, html = parsed.get_body(("plain",)).get_content(), parsed.get_body(("html",)).get_content()
     assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]

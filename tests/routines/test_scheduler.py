@@ -149,7 +149,7 @@ def test_no_hand_over_begins_after_a_cancellation(many_due, now):
     def deliver():
         for mail in outbox.claim(now=due, limit=40):
             cancelled = OutgoingMail.objects.filter(pk=mail.pk, state="cancelled").exists()
-            if outbox.begin(mail, now=due) and cancelled:
+            if outbox.step(following=mail, now=due) and cancelled:
                 begun_after.append(mail.pk)
 
     def stop():
