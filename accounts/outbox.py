@@ -99,7 +99,7 @@ def cancel(*, user, kind: str, keep: Iterable[int] = ()) -> int:
 
 
 def retry(mails, *, now: datetime) -> int:
-    """An operator's wish: try refused, unknown or expired mails again, for an hour at least."""
+    """An operator's wish: try refused or unknown mails again, for an hour at least; how many."""
     again = mails.filter(state__in=[MailState.DEAD, MailState.UNKNOWN]).exclude(text="")
     hour = now + timedelta(hours=1)
     again.filter(expires_at__lt=hour).update(expires_at=hour)
