@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "psoasfit.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, and CSRF tokens are masked anew: no BREACH
     "psoasfit.middleware.response_headers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
