@@ -38,10 +38,9 @@ REMINDED = ("ready", "rescreen")
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A mail at `send_at` for the session at `session_at` (UTC) on the person's own date `on`."""
+    """A mail at `send_at` (UTC) for the session on the person's own date `on`."""
 
     on: date
-    session_at: datetime
     send_at: datetime
 
     @property
@@ -69,7 +68,7 @@ def reminder_on(on: date, *, plan: Plan, zone: ZoneInfo) -> Reminder | None:
     session_at = resolve(on, plan.at, zone)
     if session_at is None:
         return None
-    return Reminder(on, session_at, session_at - timedelta(minutes=plan.lead_minutes))
+    return Reminder(on, session_at - timedelta(minutes=plan.lead_minutes))
 
 
 def next_reminder(
