@@ -12,8 +12,13 @@ def alive() -> JsonResponse:
 
 
 def ready() -> JsonResponse:
-    """Database writable and migrated, broker reachable. 503 with the failing parts otherwise."""
-    checks = {"database": _database(), "migrations": _migrations(), "broker": _broker()}
+    """Database writable and migrated, content imported, broker reachable. 503 with what fails if not."""
+    checks = {
+        "database": _database(),
+        "migrations": _migrations(),
+        "content": _content(),
+        "broker": _broker(),
+    }
     ok = all(value == "ok" for value in checks.values())
     return JsonResponse({"status": "ok" if ok else "not ready", **checks}, status=200 if ok else 503)
 
@@ -35,6 +40,15 @@ def _migrations() -> str:
     except DatabaseError:
         return "unknown"
     return f"{len(pending)} pending" if pending else "ok"
+
+
+def _content() -> str:
+    from routines.models import Routine
+
+    try:
+        return "ok" if Routine.objects.current().exists() else "none: run manage.py import_content"
+    except DatabaseError:
+        return "unknown"
 
 
 def _broker() -> str:

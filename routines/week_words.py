@@ -61,9 +61,11 @@ def heading(week: Week, *, today: date, is_first: bool) -> str:
     return f"{many} more session makes your week." if week.to_go == 1 else f"{many} sessions make your week."
 
 
-def progress_line(week: Week) -> str:
-    """Where the week stands, as a number: "2 of 3 done"."""
-    return f"{week.done} of {week.target} done" if week.target else "Nothing planned this week"
+def progress_line(week: Week, *, today: date) -> str:
+    """Where the week stands, as a number: "2 of 3 done"; before the first, when it begins."""
+    if week.target:
+        return f"{week.done} of {week.target} done"
+    return f"Your week starts {on_day(week.next_date, today=today)}"
 
 
 def reason_for_kind(kind: RoutineKind, *, last_kind: str | None, last_date: date | None, today: date) -> str:

@@ -10,14 +10,22 @@ def test_healthz_answers_without_touching_the_database(client):
     assert client.get("/healthz").json() == {"status": "ok"}
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("content")
 def test_readyz_names_every_part(client):
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"status": "ok", "database": "ok", "migrations": "ok", "broker": "ok"}
+    parts = ("status", "database", "migrations", "content", "broker")
+    assert answer.json() == dict.fromkeys(parts, "ok")
 
 
 @pytest.mark.django_db
+def test_readyz_is_503_before_the_content_is_imported(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "import_content" in answer.json()["content"]
+
+
+@pytest.mark.usefixtures("content")
 def test_readyz_answers_any_host(client):
     assert client.get("/readyz", headers={"host": "10.0.0.7"}).status_code == 200
 

@@ -75,7 +75,7 @@ def today_context(practice: Practice) -> dict:
         "week": week,
         "today": today,
         "heading": heading(week, today=today, is_first=last is None),
-        "progress_line": progress_line(week),
+        "progress_line": progress_line(week, today=today),
         "next": next_one,
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
