@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from routines.content_programme import programme_row
 from routines.content_table import Table
 from routines.figures import FigureError, parse_figure
 from routines.models import (
@@ -18,6 +19,7 @@ from routines.models import (
     Exercise,
     ExerciseKind,
     Myth,
+    Programme,
     Role,
     Routine,
     RoutineKind,
@@ -75,6 +77,7 @@ class Library:
 
     exercises: list[Item]
     routines: list[Item]
+    programmes: list[Item]
     articles: list[Item]
     myths: list[Item]
 
@@ -95,11 +98,13 @@ def read_content(root: Path = CONTENT_DIR) -> Library:
     library = Library(
         exercises=read_folder(root / "exercises", read_exercise, problems),
         routines=read_folder(root / "routines", read_routine, problems),
+        programmes=read_folder(root / "programmes", read_programme, problems),
         articles=read_folder(root / "articles", read_article, problems),
         myths=read_folder(root / "myths", read_myth, problems),
     )
     check_references(library, root, problems)
-    for items in (library.exercises, library.routines, library.articles, library.myths):
+    check_addresses(library, problems)
+    for items in (library.exercises, library.routines, library.programmes, library.articles, library.myths):
         check_orders(items, problems)
     if problems:
         raise ContentError(sorted(problems))
@@ -120,12 +125,15 @@ def import_content(root: Path = CONTENT_DIR) -> Report:
             routine, changed = store(Routine, item, report)
             if changed:
                 replace_steps(routine, item.steps)
+        for item in library.programmes:
+            store(Programme, item, report)
         for item in library.articles:
             store(Article, item, report)
         for item in library.myths:
             store(Myth, item, report)
         retire_vanished(Exercise, "exercises", library.exercises, report)
         retire_vanished(Routine, "routines", library.routines, report)
+        retire_vanished(Programme, "programmes", library.programmes, report)
         retire_vanished(Article, "articles", library.articles, report)
         retire_vanished(Myth, "myths", library.myths, report)
     return report
@@ -220,6 +228,22 @@ def read_routine(table: Table, slug: str) -> Item:
         (f"steps[{i}].exercise", step["exercise"]) for i, step in enumerate(steps) if step["exercise"]
     ]
     return Item(slug, table.path, row, refers_to, steps)
+
+
+def read_programme(table: Table, slug: str) -> Item:
+    """A programme file: weeks, levels, rhythm, and an ordered template for each kind of session."""
+    row = {
+        **programme_row(table),
+        "sources": read_sources(table),
+        **read_review(table.table("review")),
+    }
+    refers_to = [
+        (f"steps.{kind}[{i}].exercise", step["exercise"])
+        for kind, template in row["steps"].items()
+        for i, step in enumerate(template)
+        if step["exercise"]
+    ]
+    return Item(slug, table.path, row, refers_to)
 
 
 def read_article(table: Table, slug: str) -> Item:
@@ -373,7 +397,7 @@ def read_review(review: Table) -> dict[str, Any]:
 def check_references(library: Library, root: Path, problems: list[str]) -> None:
     """Every exercise that a file refers to exists, and no exercise refers to itself."""
     known = {file.stem for file in (root / "exercises").glob("*.toml")}
-    for item in library.exercises + library.routines + library.articles:
+    for item in library.exercises + library.routines + library.programmes + library.articles:
         for where, name in item.refers_to:
             if name not in known:
                 problems.append(f"{item.path}: {where}: there is no exercise “{name}”")
@@ -381,6 +405,14 @@ def check_references(library: Library, root: Path, problems: list[str]) -> None:
         for where, name in item.refers_to:
             if name == item.slug:
                 problems.append(f"{item.path}: {where}: refers to itself")
+
+
+def check_addresses(library: Library, problems: list[str]) -> None:
+    """Routines and programmes share their addresses, so no two of them share a name."""
+    routines = {item.slug for item in library.routines}
+    for item in library.programmes:
+        if item.slug in routines:
+            problems.append(f"{item.path}: file name: is already taken by a routine")
 
 
 def check_orders(items: list[Item], problems: list[str]) -> None:

@@ -104,6 +104,27 @@ class Table:
                 self._check_among(where, text, among)
         return [text for text in texts if type(text) is str]
 
+    def words(self, key: str, among: Collection[str], *, count: int) -> list[str]:
+        """A list of exactly `count` of the given words; the same word may come back."""
+        words = self._take(key, list, REQUIRED)
+        if words is None:
+            return []
+        if len(words) != count:
+            self.note(key, f"has {len(words)} entries, must have {count}")
+        for index, word in enumerate(words):
+            self._check_among(f"{key}[{index}]", word, among)
+        return words
+
+    def numbers(self, key: str, *, count: int) -> list[int]:
+        """A list of exactly `count` whole numbers, or as many zeros once noted."""
+        numbers = self._take(key, list, REQUIRED)
+        if numbers is None:
+            return [0] * count
+        if len(numbers) != count or any(type(number) is not int for number in numbers):
+            self.note(key, f"must be {count} whole numbers")
+            return [0] * count
+        return numbers
+
     def table(self, key: str, *, optional: bool = False, open_ended: bool = False) -> "Table":
         """The table below `key`. `open_ended`: its keys are somebody else's to check."""
         data = self._take(key, dict, {} if optional else REQUIRED)

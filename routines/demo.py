@@ -160,7 +160,7 @@ def _sessions(history: History, plan: Plan, profile: Profile) -> None:
         plan.level = 2 if (day - history.start).days >= LEVEL_2_AFTER_WEEKS * 7 else 1
         key = (kind, plan.level, "left" if len(sessions) % 4 < 2 else "right")
         if key not in fitted:
-            fitted[key] = prepare_session(plan=plan, profile=profile, kind=kind, side_first=key[2])
+            fitted[key] = prepare_session(plan=plan, profile=profile, kind=kind, today=day, side_first=key[2])
         session = _session(history, fitted[key], level=plan.level, day=day)
         sets = _sets(history, session, share=0.65 if place == STOPPED_EARLY else 1)
         _end(session, sets, stopped=place == STOPPED_EARLY)

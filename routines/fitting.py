@@ -1,6 +1,7 @@
-"""A routine's template + a person + minutes → an ordered, timed plan. Reads no clock and no database.
+"""A template + a person + minutes → an ordered, timed plan. Reads no clock and no database.
 
-Deterministic. Implements clinical 5.2 with the time formula of clinical 1.1.
+Deterministic. Implements clinical 5.2 with the time formula of clinical 1.1; where that text leaves a choice,
+the sessions that were worked out for every programme decide (tests/routines/programmes_expected.json).
 """
 
 import hashlib
@@ -19,11 +20,13 @@ MAINS_BY_MINUTES = {10: 2, 15: 3, 20: 4, 30: 6}  # clinical 5.2 (2)
 OVER, UNDER = 1.05, 0.94  # clinical 5.2 (2) and (5)
 HIP_STRETCH_SECONDS_MAX = 240  # front-of-hip stretch per side and session, clinical 4.2 rule 1
 SETS_MAX = 3  # clinical 5.2 (5)
+RELEASE_SECONDS_MAX = 90  # pressure per side and session, clinical 4.2 rule 6
+RELEASE_FROM_MINUTES = 20  # clinical 5.2
 QUIET_REST = "constructive-rest"
 QUIET_REST_SECONDS = (60, 360)  # shortest worth lying down for, longest of clinical 5.2 (5)
-EVERY_NAME_FROM_MINUTES = 15  # from here on every move of the article gets at least one set
-RELEASE_FROM_MINUTES = 15  # ten minutes are for moving
-GENTLE_LEVEL = 1  # warm-ups and cool-downs stay easy, as in the programmes of clinical 5.3 to 5.6
+QUIET_REST_STEP = 30
+WHOLE_ARTICLE_FROM_MINUTES = 15  # from here on every move of the article gets at least one set
+GENTLE_LEVEL = 1
 DEMANDING = {"hang", "iap_high", "hip_flexor_load_high", "dynamic_fast"}  # never added to a stretch day
 ALWAYS_THERE = {"wall"}
 DOES_FOR = {"couch": "bench"}  # what we ask for does for what an exercise asks for
@@ -36,7 +39,7 @@ Dose = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class TemplateStep:
-    """One exercise in a routine and the role it plays there."""
+    """One exercise in a template and the role it plays there."""
 
     exercise: Exercise
     role: str
@@ -66,6 +69,7 @@ class PlannedStep:
 
     exercise: Exercise
     role: str
+    level: int
     dose: Dose
     prescribed_sets: int
     position: int
@@ -82,8 +86,11 @@ class PlannedStep:
 
     @property
     def may_grow(self) -> bool:
-        """Mains may get more sets than their level asks for; pressure on a roller may not (90 s a side)."""
-        return self.role == Role.MAIN and self.exercise.kind != ExerciseKind.RELEASE
+        """Mains may get one set more than their level asks for; on a roller only within 90 s a side."""
+        sets = self.dose["sets"] + 1
+        if self.exercise.kind == ExerciseKind.RELEASE:
+            return sets * self.dose["hold_seconds"] <= RELEASE_SECONDS_MAX
+        return self.role == Role.MAIN and sets <= SETS_MAX
 
     @property
     def dose_text(self) -> str:
@@ -129,6 +136,16 @@ class SessionPlan:
     @property
     def minutes(self) -> int:
         return max(1, round(self.seconds / 60))
+
+    @property
+    def hip_stretch_seconds(self) -> int:
+        """Held stretch at the front of the hip, per side."""
+        return sum(step.hip_stretch_seconds for step in self.steps)
+
+    @property
+    def hip_stretch_minutes(self) -> float:
+        """The same in minutes, to one decimal."""
+        return round(self.hip_stretch_seconds / 60, 1)
 
     @property
     def mains(self) -> tuple[PlannedStep, ...]:
@@ -181,29 +198,37 @@ def fit_session(
     kind: str,
     minutes: int,
     level: int,
+    easy_level: int = GENTLE_LEVEL,
     equipment: Collection[str],
     roller_ok: bool = False,
+    excluded: Mapping[str, str] | None = None,
+    whole_article: bool = False,
     side_first: str = "left",
 ) -> SessionPlan:
-    """Fit `template` to a person and `minutes` (10, 15, 20 or 30).
+    """Fit `template`, in order of filling, to a person and `minutes` (10, 15, 20 or 30).
 
-    `library` maps slugs to exercises: where replacements come from, and what fills a session that its own
-    template cannot. A short library or a low level may leave a long session shorter than asked (5.2).
+    `level` is that of the mains, `easy_level` that of warm-up and cool-down. `excluded` maps the slugs of
+    exercises that are not for this person to the reason, in plain words. `library` maps slugs to exercises:
+    where replacements come from. `whole_article` is for the article's own two sessions: every move that suits
+    gets a set from 15 minutes on, mains go first, and a short session is filled from the library. A low level
+    may leave a long session shorter than asked; that is intended (5.2).
     """
-    person = _Person(level=level, equipment=frozenset(equipment), roller_ok=roller_ok)
-    suited, swaps = _suit(template, library=library, person=person, minutes=minutes)
-    extras = _extras(
-        library, kind=kind, person=person, used={step.exercise.slug for step in [*template, *suited]}
-    )
+    person = _Person(level, easy_level, frozenset(equipment), roller_ok, excluded or {})
+    offered = _offered(template, person=person, minutes=minutes, whole_article=whole_article)
+    suited, swaps = _suit(offered, library=library, person=person)
+    used = {step.exercise.slug for step in [*template, *suited]}
+    extras = _extras(library, kind=kind, person=person, used=used)
+    if not whole_article:
+        extras = extras[: _lost_mains(offered, swaps)]
     draft = _Draft(minutes)
     draft.open(suited, extras)
-    if minutes >= EVERY_NAME_FROM_MINUTES:
+    if whole_article and minutes >= WHOLE_ARTICLE_FROM_MINUTES:
         draft.add_one_set_each([step for step in suited if step.role == Role.MAIN and step.exercise.article])
     draft.give_sets_back()
-    draft.fill(sorted(suited, key=lambda step: step.role != Role.MAIN))
+    draft.fill(sorted(suited, key=lambda step: step.role != Role.MAIN) if whole_article else suited)
     draft.fill(extras, only_if_short=True)
     draft.add_sets()
-    if QUIET_REST in library:
+    if QUIET_REST in library and person.obstacle(library[QUIET_REST]) is None:
         draft.rest_longer(_plan_step(library[QUIET_REST], Role.COOL_DOWN, person=person, position=999))
     steps = draft.in_order()
     names = {step.exercise.name for step in steps}
@@ -218,14 +243,18 @@ def fit_session(
 @dataclass(frozen=True, slots=True)
 class _Person:
     level: int
+    easy_level: int
     equipment: frozenset[str]
     roller_ok: bool
+    excluded: Mapping[str, str]
 
     def has(self, kit: str) -> bool:
         return kit in ALWAYS_THERE or DOES_FOR.get(kit, kit) in self.equipment
 
     def obstacle(self, exercise: Exercise) -> str | None:
         """Why this exercise is not for this person now, in plain words, or None when it is."""
+        if exercise.slug in self.excluded:
+            return self.excluded[exercise.slug]
         if exercise.level_required > self.level:
             return f"for level {exercise.level_required} and up"
         if exercise.gate == "hanging":
@@ -245,21 +274,43 @@ def _kit_name(kit: str) -> str:
 
 
 def _plan_step(exercise: Exercise, role: str, *, person: _Person, position: int) -> PlannedStep:
-    level = person.level if role == Role.MAIN else GENTLE_LEVEL
+    level = person.level if role == Role.MAIN else person.easy_level
     dose = exercise.dose[str(level)]
-    return PlannedStep(exercise, role, dose, prescribed_sets=dose["sets"], position=position)
+    return PlannedStep(exercise, role, level, dose, prescribed_sets=dose["sets"], position=position)
+
+
+def _offered(
+    template: Sequence[TemplateStep], *, person: _Person, minutes: int, whole_article: bool
+) -> list[TemplateStep]:
+    """The template without the roller where it has no place: in a short session, or without a yes to it.
+
+    Where the article names it, it comes five minutes earlier and its absence is explained.
+    """
+    if minutes >= (WHOLE_ARTICLE_FROM_MINUTES if whole_article else RELEASE_FROM_MINUTES):
+        if whole_article:
+            return list(template)
+        return [step for step in template if not _is_release(step) or person.obstacle(step.exercise) is None]
+    return [step for step in template if not _is_release(step)]
+
+
+def _is_release(step: TemplateStep) -> bool:
+    return step.exercise.kind == ExerciseKind.RELEASE
+
+
+def _lost_mains(template: Sequence[TemplateStep], swaps: Sequence[Swap]) -> int:
+    """How many mains fell away without a replacement."""
+    lost = {swap.name for swap in swaps if swap.instead is None}
+    return sum(step.role == Role.MAIN and step.exercise.name in lost for step in template)
 
 
 def _suit(
-    template: Sequence[TemplateStep], *, library: Mapping[str, Exercise], person: _Person, minutes: int
+    template: Sequence[TemplateStep], *, library: Mapping[str, Exercise], person: _Person
 ) -> tuple[list[PlannedStep], list[Swap]]:
     """What of the template suits this person, each exercise once, with what was replaced or left out."""
     taken = {step.exercise.slug for step in template}
     suited, swaps = [], []
     for position, step in enumerate(template):
         exercise, role = step.exercise, step.role
-        if exercise.kind == ExerciseKind.RELEASE and minutes < RELEASE_FROM_MINUTES:
-            continue
         reason = person.obstacle(exercise)
         if reason is not None:
             exercise = _replacement(step.exercise, library=library, person=person, taken=taken)
@@ -374,35 +425,33 @@ class _Draft:
                     break
 
     def fill(self, candidates: Sequence[PlannedStep], *, only_if_short: bool = False) -> None:
-        """(4) With remaining items in order, with as many of their sets as fit."""
+        """(4) With remaining items in order: mains with as many of their sets as fit, others whole."""
         for step in candidates:
             if self.has(step) or (only_if_short and not self.is_short()):
                 continue
-            for sets in range(step.prescribed_sets, 0, -1):
+            fewest = 1 if step.role == Role.MAIN else step.prescribed_sets
+            for sets in range(step.prescribed_sets, fewest - 1, -1):
                 if self.allows([*self.steps, step.with_sets(sets)]):
                     self.steps.append(step.with_sets(sets))
                     break
 
     def add_sets(self) -> None:
-        """(5) While short, a set more for one main after the other, three at most."""
-        grew = True
-        while grew and self.is_short():
-            grew = False
-            for place, step in enumerate(self.steps):
-                sets = step.dose["sets"] + 1
-                if step.may_grow and sets <= SETS_MAX and self.is_short():
-                    grew |= self.try_at(place, step.with_sets(sets))
+        """(5) While short, one set more for one main after the other."""
+        for place, step in enumerate(self.steps):
+            if self.is_short() and step.may_grow:
+                self.try_at(place, step.with_sets(step.dose["sets"] + 1))
 
     def rest_longer(self, quiet_rest: PlannedStep) -> None:
-        """(5) Still short: a longer quiet rest at the end."""
-        if not self.is_short():
-            return
+        """(5) A quiet rest at the end takes up the time that is left, in steps of half a minute."""
         others = [step for step in self.steps if step.exercise.slug != QUIET_REST]
+        present = next((step for step in self.steps if step.exercise.slug == QUIET_REST), None)
         shortest, longest = QUIET_REST_SECONDS
+        hold = present.dose["hold_seconds"] if present else shortest
         room = min(longest, self.aim - self.seconds(others) - SETUP_SECONDS)
-        if room >= shortest:
-            dose = {**quiet_rest.dose, "sets": 1, "hold_seconds": room - room % 10}
-            self.steps = [*others, replace(quiet_rest, dose=dose)]
+        if room >= hold:
+            hold += (room - hold) // QUIET_REST_STEP * QUIET_REST_STEP
+            rest = present or quiet_rest
+            self.steps = [*others, replace(rest, dose={**rest.dose, "sets": 1, "hold_seconds": hold})]
 
     def try_at(self, place: int, step: PlannedStep) -> bool:
         changed = [*self.steps[:place], step, *self.steps[place + 1 :]]

@@ -75,7 +75,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         plans.select_for_update().first()
     check_ins = SymptomCheckIn.objects.filter(user=OuterRef("user")).order_by("-on_date")
     plan = (
-        plans.select_related("user__profile")
+        plans.select_related("user__profile", "programme")
         .annotate(last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]))
         .get()
     )

@@ -23,6 +23,7 @@ from routines.models import (
     SessionStatus,
     SetResult,
 )
+from routines.programmes import Standing, programme_session, standing
 from routines.week import next_kind
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
@@ -43,18 +44,46 @@ class NotCleared(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A session ready to be started."""
+    """A session ready to be started. `standing` is where in a programme it belongs, if in one."""
 
-    routine_id: int
+    routine_id: int | None
     title: str
+    level: int
     plan: SessionPlan
+    standing: Standing | None = None
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
 
 
-def prepare_session(*, plan: Plan, profile: Profile, kind: str, side_first: str = "left") -> Prepared:
-    """Fit the article's routine of `kind` to a person. One query, whatever the size of the library."""
+def prepare_session(
+    *, plan: Plan, profile: Profile, kind: str, today: date, side_first: str = "left"
+) -> Prepared:
+    """The session of `kind` for a person today: of their programme, else the article's own. One query.
+
+    The programme of `plan` should be loaded with it.
+    """
+    where = standing(plan, today=today)
+    if where is None:
+        return _article_session(plan=plan, profile=profile, kind=kind, side_first=side_first)
+    fitted = programme_session(
+        where.programme,
+        kind=kind,
+        week=where.week,
+        minutes=plan.minutes,
+        library={row.slug: row for row in Exercise.objects.current().only(*FITTING_FIELDS)},
+        level_most=plan.level,
+        equipment=profile.equipment,
+        roller_ok=profile.roller_ok,
+        side_first=side_first,
+    )
+    title = f"{where.programme.name}: {kind}"
+    level = min(where.level(kind), plan.level)
+    return Prepared(routine_id=None, title=title, level=level, plan=fitted, standing=where)
+
+
+def _article_session(*, plan: Plan, profile: Profile, kind: str, side_first: str) -> Prepared:
+    """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
         Exercise.objects.current()
         .annotate(
@@ -79,9 +108,11 @@ def prepare_session(*, plan: Plan, profile: Profile, kind: str, side_first: str 
         level=plan.level,
         equipment=profile.equipment,
         roller_ok=profile.roller_ok,
+        whole_article=True,
         side_first=side_first,
     )
-    return Prepared(routine_id=steps[0].routine_id, title=steps[0].routine_name, plan=fitted)
+    title = steps[0].routine_name
+    return Prepared(routine_id=steps[0].routine_id, title=title, level=plan.level, plan=fitted)
 
 
 def start_session(*, user: User, now: datetime) -> PracticeSession:
@@ -112,9 +143,13 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
 def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
-    person = Plan.objects.select_related("user__profile").get(user=user)
+    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
     prepared = prepare_session(
-        plan=person, profile=person.user.profile, kind=kind, side_first=_side_first(user, kind)
+        plan=plan,
+        profile=plan.user.profile,
+        kind=kind,
+        today=today,
+        side_first=_side_first(user, kind),
     )
     session = PracticeSession(
         user=user,
@@ -122,7 +157,7 @@ def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
         kind=kind,
         title=prepared.title,
         minutes=prepared.plan.minutes,
-        level=person.level,
+        level=prepared.level,
         local_date=today,
         started_at=now,
     )

@@ -5,6 +5,7 @@ from routines.models.checkin import SessionCheckIn, SymptomCheckIn
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
+from routines.models.programme import Programme, RhythmDay
 from routines.models.screening import Screening
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Plan",
     "PracticeSession",
     "Profile",
+    "Programme",
+    "RhythmDay",
     "Role",
     "Routine",
     "RoutineKind",

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from routines.models.programme import Programme
 from routines.models.validators import ScoreField, score_constraint
 
 
@@ -57,6 +58,7 @@ class Profile(models.Model):
 class Plan(models.Model):
     """Days, hour and length, and the reminder that follows from them.
 
+    Without a `programme` the article's two sessions take turns. `level` is the highest the person wants.
     `days` are weekdays (0 Monday to 6 Sunday) in the person's own time zone. `moved_from` and `moved_to`
     hold the one session that was moved by hand. `next_reminder_at` is null when nothing is to be sent.
     """
@@ -72,6 +74,10 @@ class Plan(models.Model):
         default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
     )
     started_on = models.DateField()
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.SET_NULL, related_name="plans"
+    )
+    programme_started_on = models.DateField(null=True, blank=True)
     moved_from = models.DateField(null=True, blank=True)
     moved_to = models.DateField(null=True, blank=True)
 
@@ -95,6 +101,14 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"plan of {self.user_id}"
+
+    def start_programme(self, programme: Programme, *, on: date) -> None:
+        """Follow `programme` from its first week. Not saved."""
+        self.programme, self.programme_started_on = programme, on
+
+    def leave_programme(self) -> None:
+        """Go back to the article's two sessions. Not saved."""
+        self.programme = self.programme_started_on = None
 
     def move(self, *, from_date: date, to_date: date) -> None:
         """Do the session planned for `from_date` on `to_date` instead. Not saved."""

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from routines.models import Article, Exercise, Routine
+from routines.models import Article, Exercise, Programme, Routine
 
 PUBLIC = ("landing", "learn", "exercises", "routines")
 PRIVATE = (
@@ -49,7 +49,7 @@ class PublicPages(Sitemap):
     def items(self) -> list[tuple[str, date | None]]:
         pages: list[tuple[str, date | None]] = [(reverse(name), None) for name in PUBLIC]
         pages += [(article.get_absolute_url(), article.updated) for article in Article.objects.current()]
-        for model in (Exercise, Routine):
+        for model in (Exercise, Routine, Programme):
             pages += [(item.get_absolute_url(), None) for item in model.objects.current()]
         return pages
 

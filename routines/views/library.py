@@ -1,15 +1,12 @@
-"""The public library: exercises and routines."""
-
-from itertools import groupby
+"""The public library of exercises."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from routines.fitting import dose_seconds, dose_text
-from routines.models import Exercise, ExerciseKind, Role, Routine, RoutineStep
+from routines.fitting import dose_text
+from routines.models import Exercise, ExerciseKind
 from routines.models.plan import Equipment
 
 KINDS = {
@@ -66,31 +63,6 @@ def exercise(request: HttpRequest, slug: str) -> HttpResponse:
             "grades": grades(exercise.evidence),
         },
     )
-
-
-@login_not_required
-@require_safe
-def routines(request: HttpRequest) -> HttpResponse:
-    """The ready-made sessions."""
-    shown = Routine.objects.current().prefetch_related(steps_in_order())
-    return render(request, "routines/routines.html", {"routines": shown})
-
-
-@login_not_required
-@require_safe
-def routine(request: HttpRequest, slug: str) -> HttpResponse:
-    """One ready-made session, step by step, with its doses and times at level 1."""
-    routine = get_object_or_404(Routine.objects.current().prefetch_related(steps_in_order()), slug=slug)
-    parts = []
-    for role, steps in groupby(routine.steps.all(), key=lambda step: step.role):
-        exercises = [step.exercise for step in steps]
-        minutes = round(sum(dose_seconds(e.dose["1"], e.sides) for e in exercises) / 60)
-        parts.append((Role(role).label, minutes, [(e, dose_text(e.dose["1"], e.sides)) for e in exercises]))
-    return render(request, "routines/routine.html", {"routine": routine, "parts": parts})
-
-
-def steps_in_order() -> Prefetch:
-    return Prefetch("steps", RoutineStep.objects.select_related("exercise").order_by("order"))
 
 
 def doses(exercise: Exercise) -> list[tuple[int, str, str, int]]:

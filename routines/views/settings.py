@@ -10,6 +10,7 @@ from routines import reminders as reminding
 from routines.forms.settings import RemindersForm, ThemeForm
 from routines.forms.week import LEVELS, WEEKDAYS
 from routines.models import Plan, Profile
+from routines.programmes import standing
 from routines.screening import clinician_first
 
 
@@ -22,9 +23,15 @@ def index(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, "Saved.")
         return redirect("settings")
-    plan = Plan.objects.filter(user=request.user).first()
+    plan = Plan.objects.filter(user=request.user).select_related("programme").first()
     day_names = [name for number, name in WEEKDAYS if plan and number in plan.days]
-    return render(request, "routines/settings.html", {"form": form, "plan": plan, "day_names": day_names})
+    context = {
+        "form": form,
+        "plan": plan,
+        "day_names": day_names,
+        "standing": plan and standing(plan, today=clock.now().astimezone(request.user.zone).date()),
+    }
+    return render(request, "routines/settings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from routines.clearance import clearance
 from routines.forms.move import MoveForm
 from routines.models import Exercise
 from routines.practice import Practice, practice_of
+from routines.programmes import standing as standing_on
 from routines.progress import today_card
 from routines.sessions import NotCleared, Prepared, prepare_session, start_session
 from routines.week_words import (
@@ -68,7 +69,10 @@ def move(request: HttpRequest) -> HttpResponse:
 def today_context(practice: Practice) -> dict:
     """Everything the page says."""
     week, today, last = practice.week, practice.today, practice.last
-    next_one = prepare_session(plan=practice.plan, profile=practice.plan.user.profile, kind=week.next_kind)
+    standing = standing_on(practice.plan, today=today)
+    next_one = prepare_session(
+        plan=practice.plan, profile=practice.plan.user.profile, kind=week.next_kind, today=week.next_date
+    )
     offered = practice.offered
     return {
         "practice": practice,
@@ -76,6 +80,8 @@ def today_context(practice: Practice) -> dict:
         "today": today,
         "heading": heading(week, today=today, is_first=last is None),
         "progress_line": progress_line(week, today=today),
+        "standing": standing,
+        "held": held_level(next_one, level=practice.plan.level),
         "next": next_one,
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
@@ -100,6 +106,12 @@ def figure_of(prepared: Prepared) -> Exercise:
     """The first main exercise that is drawn, else the first."""
     mains = [step.exercise for step in prepared.plan.mains]
     return next((exercise for exercise in mains if exercise.has_figure), mains[0])
+
+
+def held_level(prepared: Prepared, *, level: int) -> int | None:
+    """The level the programme asks for, when the person chose a lower one."""
+    asked = prepared.standing.level(prepared.plan.kind) if prepared.standing else level
+    return asked if asked > level else None
 
 
 def moved_message(form: MoveForm, *, today: date) -> str:

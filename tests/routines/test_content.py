@@ -9,15 +9,15 @@ from django.core.management import CommandError, call_command
 
 from routines import content
 from routines.content import CONTENT_DIR, EQUIPMENT, TAGS, ContentError, import_content, read_content
-from routines.models import Exercise, Routine, RoutineStep
+from routines.models import Exercise, Programme, Routine, RoutineStep
 
-FILES = 42
+FILES = 47
 
 
 @pytest.fixture
 def root(tmp_path):
     """A copy of the content files that a test may change."""
-    for folder in ("exercises", "routines", "articles", "myths"):
+    for folder in ("exercises", "routines", "programmes", "articles", "myths"):
         shutil.copytree(CONTENT_DIR / folder, tmp_path / folder)
     return tmp_path
 
@@ -27,6 +27,13 @@ def change(root: Path, path: str, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(old) >= 1
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def free_leg_swing(root: Path) -> None:
+    """Take leg swings out of the programmes, so that nothing refers to them any more."""
+    for file in (root / "programmes").glob("*.toml"):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        file.write_text("".join(line for line in lines if '"leg-swing"' not in line), encoding="utf-8")
 
 
 def problems_of(root: Path) -> list[str]:
@@ -44,6 +51,7 @@ def test_first_import_creates_everything_in_order():
     assert (len(report.created), report.updated, report.unchanged, report.retired) == (FILES, [], [], [])
     assert Exercise.objects.current().count() == 25
     assert Routine.objects.current().count() == 2
+    assert Programme.objects.current().count() == 5
     lunge = Exercise.objects.get(slug="low-lunge-stretch")
     assert lunge.name == "Low lunge stretch"
     assert lunge.dose["2"] == {"sets": 3, "hold_seconds": 30, "rest_seconds": 10}
@@ -72,11 +80,11 @@ def test_routine_keeps_the_order_of_its_steps():
 @pytest.mark.django_db
 def test_second_import_changes_nothing():
     import_content()
-    before = [list(model.objects.values()) for model in (Exercise, Routine, RoutineStep)]
+    before = [list(model.objects.values()) for model in (Exercise, Routine, RoutineStep, Programme)]
     report = import_content()
     assert len(report.unchanged) == FILES
     assert report.created == report.updated == report.retired == []
-    assert [list(model.objects.values()) for model in (Exercise, Routine, RoutineStep)] == before
+    assert [list(model.objects.values()) for model in (Exercise, Routine, RoutineStep, Programme)] == before
 
 
 @pytest.mark.django_db
@@ -110,20 +118,28 @@ def test_changed_step_rewrites_the_steps_of_that_routine(root):
 
 @pytest.mark.django_db
 def test_vanished_files_are_retired_not_deleted(root):
+    free_leg_swing(root)
     import_content(root)
     (root / "exercises/leg-swing.toml").unlink()
     (root / "routines/strength.toml").unlink()
+    (root / "programmes/desk-reset.toml").unlink()
     report = import_content(root)
-    assert report.retired == ["exercises/leg-swing.toml", "routines/strength.toml"]
+    assert report.retired == [
+        "exercises/leg-swing.toml",
+        "routines/strength.toml",
+        "programmes/desk-reset.toml",
+    ]
     assert Exercise.objects.get(slug="leg-swing").retired
     assert Routine.objects.get(slug="strength").retired
+    assert Programme.objects.get(slug="desk-reset").retired
     assert not Exercise.objects.current().filter(slug="leg-swing").exists()
     again = import_content(root)
-    assert (again.retired, len(again.unchanged)) == ([], FILES - 2)
+    assert (again.retired, len(again.unchanged)) == ([], FILES - 3)
 
 
 @pytest.mark.django_db
 def test_file_that_comes_back_revives_its_row(root):
+    free_leg_swing(root)
     import_content(root)
     old_id = Exercise.objects.get(slug="leg-swing").id
     kept = (root / "exercises/leg-swing.toml").rename(root / "leg-swing.toml")
@@ -263,6 +279,51 @@ def test_every_problem_of_every_file_is_reported_at_once(root):
             'exercise = "bridge"',
             "steps[5].exercise: there is no exercise “bridge”",
         ),
+        (
+            "programmes/desk-reset.toml",
+            "weeks = 2",
+            "weeks = 3",
+            "phases: must cover weeks 1 to 3, each once and in order",
+        ),
+        ("programmes/desk-reset.toml", "weeks = [2, 2]", "weeks = [1, 2]", "phases: must cover weeks 1 to 2"),
+        (
+            "programmes/desk-reset.toml",
+            "weeks = [2, 2]",
+            "weeks = [2]",
+            "phases[1].weeks: must be 2 whole numbers",
+        ),
+        (
+            "programmes/desk-reset.toml",
+            "strength = 1",
+            "strength = 4",
+            "phases[0].strength: is 4, must be at most 3",
+        ),
+        (
+            "programmes/desk-reset.toml",
+            '"walk", "rest"]',
+            '"walk"]',
+            "rhythm[0].days: has 6 entries, must have 7",
+        ),
+        (
+            "programmes/desk-reset.toml",
+            '"walk", "rest"]',
+            '"walk", "party"]',
+            "rhythm[0].days[6]: “party” is not one of",
+        ),
+        (
+            "programmes/desk-reset.toml",
+            '"cat-cow"',
+            '"cow-cat"',
+            "steps.stretch[8].exercise: there is no exercise “cow-cat”",
+        ),
+        ("programmes/desk-reset.toml", '"cat-cow"', '"bridge-pose"', "steps.stretch: repeats “bridge-pose”"),
+        ("programmes/desk-reset.toml", "exit_rules =", "exit_rule =", "exit_rules: is missing"),
+        (
+            "programmes/gentle-low-back.toml",
+            "from_week = 4",
+            "from_week = 7",
+            "steps.strength[8].from_week: is 7, must be at most 6",
+        ),
         ("routines/stretch.toml", "summary =", "sumary =", "sumary: is not a known key"),
     ],
 )
@@ -270,7 +331,22 @@ def test_problem_names_file_and_field(root, path, old, new, problem):
     change(root, path, old, new)
     found = problems_of(root)
     assert [line for line in found if problem in line]
-    assert all(line.startswith(("exercises/", "routines/")) for line in found)
+    assert all(line.startswith(("exercises/", "routines/", "programmes/")) for line in found)
+
+
+def test_programme_without_a_role_is_refused(root):
+    file = root / "programmes/desk-reset.toml"
+    text = file.read_text(encoding="utf-8").replace('role = "cool-down"', 'role = "warm-up"')
+    file.write_text(text, encoding="utf-8")
+    assert problems_of(root) == [
+        "programmes/desk-reset.toml: steps.strength: has no cool-down step in week 1",
+        "programmes/desk-reset.toml: steps.stretch: has no cool-down step in week 1",
+    ]
+
+
+def test_programme_with_the_address_of_a_routine_is_refused(root):
+    (root / "programmes/desk-reset.toml").rename(root / "programmes/stretch.toml")
+    assert problems_of(root) == ["programmes/stretch.toml: file name: is already taken by a routine"]
 
 
 def test_routine_without_a_main_step_is_refused(root):
@@ -293,6 +369,8 @@ def test_exercise_that_vanished_but_is_still_needed_is_named_by_all_who_need_it(
         f"exercises/breathing-90-90.toml: substitute.exercise: {problem}",
         f"exercises/psoas-release-foam-roller.toml: easier.exercise: {problem}",
         f"exercises/psoas-release-foam-roller.toml: substitute.exercise: {problem}",
+        f"programmes/desk-reset.toml: steps.stretch[13].exercise: {problem}",
+        f"programmes/gentle-low-back.toml: steps.stretch[3].exercise: {problem}",
     ]
 
 
@@ -309,6 +387,7 @@ def test_file_that_is_not_utf8_is_a_problem(root):
 
 
 def test_file_name_that_is_no_slug_is_refused(root):
+    free_leg_swing(root)
     (root / "exercises/leg-swing.toml").rename(root / "exercises/Leg_swing.toml")
     assert problems_of(root) == [
         "exercises/Leg_swing.toml: file name: must be lower-case words joined by hyphens"
@@ -320,6 +399,7 @@ def test_empty_folder_is_refused_so_that_nothing_is_retired_by_mistake(tmp_path)
         "articles: folder: holds no content files",
         "exercises: folder: holds no content files",
         "myths: folder: holds no content files",
+        "programmes: folder: holds no content files",
         "routines: folder: holds no content files",
     ]
 
