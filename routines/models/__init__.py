@@ -5,10 +5,12 @@ from routines.models.checkin import SessionCheckIn, SymptomCheckIn
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
+from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
     "Article",
+    "ContentReview",
     "Exercise",
     "ExerciseKind",
     "Myth",

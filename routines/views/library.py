@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from psoasfit.framing import shown_in_own_frames
 from routines.fitting import dose_seconds, dose_text
 from routines.models import Exercise, ExerciseKind, Role, Routine, RoutineStep
 from routines.models.plan import Equipment
@@ -50,9 +51,10 @@ def exercises(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@shown_in_own_frames
 def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     """How to do one exercise, for whom, how much, and what is known about it."""
-    exercise = get_object_or_404(Exercise.objects.current(), slug=slug)
+    exercise = get_object_or_404(Exercise.objects.current().with_review(), slug=slug)
     return render(
         request,
         "routines/exercise.html",
@@ -78,9 +80,11 @@ def routines(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@shown_in_own_frames
 def routine(request: HttpRequest, slug: str) -> HttpResponse:
     """One ready-made session, step by step, with its doses and times at level 1."""
-    routine = get_object_or_404(Routine.objects.current().prefetch_related(steps_in_order()), slug=slug)
+    current = Routine.objects.current().with_review().prefetch_related(steps_in_order())
+    routine = get_object_or_404(current, slug=slug)
     parts = []
     for role, steps in groupby(routine.steps.all(), key=lambda step: step.role):
         exercises = [step.exercise for step in steps]
