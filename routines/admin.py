@@ -139,7 +139,7 @@ class ContentAdmin(ReadOnlyAdmin):
 
 @admin.register(Exercise)
 class ExerciseAdmin(ContentAdmin):
-    list_display = ["name", "kind", "sides", "level_required", "article", "review", "retired"]
+    list_display = ["name", "review", "kind", "sides", "level_required", "article", "retired"]
     list_filter = [ReviewFilter, "kind", "article", "retired"]
     search_fields = ["name", "slug"]
 
@@ -171,21 +171,21 @@ class RoutineStepInline(admin.TabularInline):
 
 @admin.register(Routine)
 class RoutineAdmin(ContentAdmin):
-    list_display = ["name", "kind", "article", "review", "retired"]
+    list_display = ["name", "review", "kind", "article", "retired"]
     list_filter = [ReviewFilter, "kind", "retired"]
     inlines = [RoutineStepInline]
 
 
 @admin.register(Article)
 class ArticleAdmin(ContentAdmin):
-    list_display = ["title", "order", "updated", "review", "retired"]
+    list_display = ["title", "review", "updated", "retired"]
     list_filter = [ReviewFilter, "retired"]
     search_fields = ["title", "slug"]
 
 
 @admin.register(Myth)
 class MythAdmin(ContentAdmin):
-    list_display = ["claim", "verdict", "review", "retired"]
+    list_display = ["claim", "review", "verdict", "retired"]
     list_filter = [ReviewFilter, "retired"]
 
 
@@ -235,8 +235,8 @@ def counts(model: type[Content]) -> dict:
     """How many of one kind are shown, retired, reviewed, and changed since their review."""
     current = Q(retired=False)
     found = model.objects.with_review().aggregate(
-        current=Count("pk", filter=current),
-        retired=Count("pk", filter=~current),
+        shown=Count("pk", filter=current),
+        gone=Count("pk", filter=~current),
         reviewed=Count("pk", filter=current & Q(reviewer_name__isnull=False, changed_since=False)),
         changed=Count("pk", filter=current & Q(changed_since=True)),
     )

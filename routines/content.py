@@ -382,12 +382,16 @@ def read_source(source: Table) -> dict[str, Any]:
 
 
 def check_references(library: Library, root: Path, problems: list[str]) -> None:
-    """Every exercise that a file refers to exists, and no exercise refers to itself."""
+    """Every exercise that a file refers to exists, figures are drawn, no exercise refers to itself."""
     known = {file.stem for file in (root / "exercises").glob("*.toml")}
     for item in library.exercises + library.routines + library.articles:
         for where, name in item.refers_to:
             if name not in known:
                 problems.append(f"{item.path}: {where}: there is no exercise “{name}”")
+    undrawn = {item.slug for item in library.exercises if not item.row["has_figure"]}
+    for article in library.articles:
+        if article.row["figure"]["exercise"] in undrawn:
+            problems.append(f"{article.path}: figure.exercise: that exercise has no figure")
     for item in library.exercises:
         for where, name in item.refers_to:
             if name == item.slug:
