@@ -1,6 +1,7 @@
 """Admin of the person: accounts, and the delivery log without a word of what was written."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 
 from accounts import outbox
@@ -74,3 +75,13 @@ class HeartbeatAdmin(ReadOnlyAdmin):
     """When each background job last ran."""
 
     list_display = ["name", "at"]
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    """Who changed what in the admin, and when."""
+
+    list_display = ["action_time", "user", "content_type", "object_repr", "get_change_message"]
+    list_filter = ["action_flag", "content_type"]
+    list_select_related = ["user", "content_type"]
+    date_hierarchy = "action_time"

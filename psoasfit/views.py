@@ -19,7 +19,9 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def admin_login(request: HttpRequest) -> HttpResponse:
-    """Experts sign in like everybody else: same limits, same codes."""
+    """Experts sign in like everybody else: same limits, same codes. Who is signed in needs more than that."""
+    if request.user.is_authenticated:
+        return forbidden(request)
     return redirect(f"{reverse('account_login')}?{urlencode({'next': request.GET.get('next', '/admin/')})}")
 
 

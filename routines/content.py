@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import Heartbeat
 from routines.content_programme import programme_row
 from routines.content_table import Table
 from routines.figures import FigureError, parse_figure
@@ -29,6 +30,7 @@ from routines.models.exercise import Content, Sides
 from routines.models.plan import Equipment
 
 CONTENT_DIR = Path(__file__).with_name("content")
+IMPORT_HEARTBEAT = "content import"
 
 EQUIPMENT = (*Equipment.values, "wall", "couch")
 TAGS = (
@@ -67,8 +69,7 @@ class Item:
     @property
     def checksum(self) -> str:
         """SHA-256 of everything that is stored."""
-        stored = json.dumps([self.row, self.steps], sort_keys=True, default=str)
-        return hashlib.sha256(stored.encode()).hexdigest()
+        return digest([self.row, self.steps])
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,15 @@ def read_content(root: Path = CONTENT_DIR) -> Library:
     return library
 
 
+def problems_of(root: Path = CONTENT_DIR) -> list[str]:
+    """Every problem of the files below `root`; none if they are sound."""
+    try:
+        read_content(root)
+    except ContentError as error:
+        return error.problems
+    return []
+
+
 def import_content(root: Path = CONTENT_DIR) -> Report:
     """Bring the library in line with the files below `root`; what vanished is retired, never deleted.
 
@@ -136,6 +146,7 @@ def import_content(root: Path = CONTENT_DIR) -> Report:
         retire_vanished(Programme, "programmes", library.programmes, report)
         retire_vanished(Article, "articles", library.articles, report)
         retire_vanished(Myth, "myths", library.myths, report)
+        Heartbeat.objects.update_or_create(name=IMPORT_HEARTBEAT)
     return report
 
 
@@ -158,9 +169,21 @@ def read_folder(folder: Path, read: Callable[[Table, str], Item], problems: list
             problems.append(f"{path}: toml: {error}")
             continue
         table = Table(data, path, problems)
-        items.append(read(table, file.stem))
+        item = read(table, file.stem)
+        item.row["file_checksum"] = file_checksum(data)
+        items.append(item)
         table.refuse_unknown()
     return items
+
+
+def file_checksum(data: dict[str, Any]) -> str:
+    """SHA-256 of all a file says, figure included; where it stands in a list is nothing to review."""
+    return digest({key: value for key, value in data.items() if key != "order"})
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of plain values."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def read_exercise(table: Table, slug: str) -> Item:
@@ -197,7 +220,6 @@ def read_exercise(table: Table, slug: str) -> Item:
         "props": [read_prop(prop) for prop in table.tables("props")],
         "dose": read_doses(table.table("dose")),
         "evidence": read_evidence(table.table("evidence")),
-        **read_review(table.table("review")),
     }
     check_figure(table)
     variants = ("easier", "harder", "substitute")
@@ -235,7 +257,6 @@ def read_programme(table: Table, slug: str) -> Item:
     row = {
         **programme_row(table),
         "sources": read_sources(table),
-        **read_review(table.table("review")),
     }
     refers_to = [
         (f"steps.{kind}[{i}].exercise", step["exercise"])
@@ -260,7 +281,6 @@ def read_article(table: Table, slug: str) -> Item:
         "get_help": table.text("get_help"),
         "related": table.texts("related"),
         "sources": read_sources(table),
-        **read_review(table.table("review")),
     }
     if not table.has("updated"):
         table.note("updated", "is missing")
@@ -293,7 +313,6 @@ def read_myth(table: Table, slug: str) -> Item:
         "verdict": table.text("verdict", limit=40),
         "text": table.text("text"),
         "sources": read_sources(table),
-        **read_review(table.table("review")),
     }
     check_length(table, "text", len(row["text"].split()), MYTH_WORDS)
     return Item(slug, table.path, row, [])
@@ -382,25 +401,20 @@ def read_source(source: Table) -> dict[str, Any]:
     }
 
 
-def read_review(review: Table) -> dict[str, Any]:
-    """Who reviewed it and when: both, or neither yet."""
-    name = review.text("reviewed_by", default="", limit=120)
-    on = review.day("reviewed_on")
-    if bool(name) != bool(on):
-        review.note("", "needs reviewed_by and reviewed_on together")
-    return {"reviewed_by": name, "reviewed_on": on}
-
-
 # --- Checks across files --------------------------------------------------------------------------------
 
 
 def check_references(library: Library, root: Path, problems: list[str]) -> None:
-    """Every exercise that a file refers to exists, and no exercise refers to itself."""
+    """Every exercise that a file refers to exists, figures are drawn, no exercise refers to itself."""
     known = {file.stem for file in (root / "exercises").glob("*.toml")}
     for item in library.exercises + library.routines + library.programmes + library.articles:
         for where, name in item.refers_to:
             if name not in known:
                 problems.append(f"{item.path}: {where}: there is no exercise “{name}”")
+    undrawn = {item.slug for item in library.exercises if not item.row["has_figure"]}
+    for article in library.articles:
+        if article.row["figure"]["exercise"] in undrawn:
+            problems.append(f"{article.path}: figure.exercise: that exercise has no figure")
     for item in library.exercises:
         for where, name in item.refers_to:
             if name == item.slug:

@@ -10,7 +10,7 @@ DAYS_OF_WEEK = 7
 
 
 def programme_row(table: Table) -> dict[str, Any]:
-    """Everything of a programme but its sources and its review."""
+    """Everything of a programme but its sources."""
     weeks, steps = table.number("weeks", least=1, most=WEEKS_MOST), table.table("steps")
     return {
         "name": table.text("name", limit=80),

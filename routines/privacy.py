@@ -13,6 +13,7 @@ from django.db.models import Model, Q
 from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
+    ContentReview,
     Plan,
     PracticeSession,
     Profile,
@@ -62,6 +63,7 @@ EXPORTED = (
         hidden=("id", "user", "key", "text", "html", "headers", "lease_token", "lease_until"),
     ),
     Table("admin_actions", LogEntry, hidden=("id", "user")),
+    Table("content_reviews", ContentReview, path="recorded_by", hidden=("id", "recorded_by")),
 )
 NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",

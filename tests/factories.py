@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Consent, User
 from accounts.models.consent import HEALTH_DATA_VERSION
 from routines.models import (
+    ContentReview,
     Plan,
     PracticeSession,
     Profile,
@@ -168,3 +169,19 @@ class SessionCheckInFactory(DjangoModelFactory):
     effort = 5
     created_at = NOW
     updated_at = NOW
+
+
+class ContentReviewFactory(DjangoModelFactory):
+    """A review of `item` (any content) as it is now."""
+
+    class Meta:
+        model = ContentReview
+        exclude = ["item"]
+
+    kind = factory.SelfAttribute("item.content_kind")
+    slug = factory.SelfAttribute("item.slug")
+    file_checksum = factory.SelfAttribute("item.file_checksum")
+    reviewer_name = "Dr R. Example"
+    credential = "physiotherapist"
+    reviewed_on = date(2026, 11, 12)
+    recorded_at = NOW

@@ -6,10 +6,12 @@ from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, Rout
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
 from routines.models.programme import Programme, RhythmDay
+from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
     "Article",
+    "ContentReview",
     "Exercise",
     "ExerciseKind",
     "Myth",

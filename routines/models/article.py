@@ -22,8 +22,6 @@ class Article(Content):
     get_help = models.TextField()
     related = models.JSONField()  # slugs of exercises
     sources = models.JSONField()  # [{"citation": …, "year": …, "checked": …}]
-    reviewed_by = models.CharField(max_length=120, blank=True)
-    reviewed_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title
@@ -53,8 +51,9 @@ class Myth(Content):
     verdict = models.CharField(max_length=40)
     text = models.TextField()
     sources = models.JSONField()
-    reviewed_by = models.CharField(max_length=120, blank=True)
-    reviewed_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.claim
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('learn')}#{self.slug}"

@@ -1,7 +1,10 @@
 """The library: exercises and ready-made routines, imported from routines/content/."""
 
 from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
+
+from routines.models.review import ContentReview
 
 
 class ExerciseKind(models.TextChoices):
@@ -39,20 +42,46 @@ class ContentQuerySet(models.QuerySet):
         """What the content files still contain."""
         return self.filter(retired=False)
 
+    def with_review(self):
+        """Each row with its latest review, in the same query: reviewer_name, credential, reviewed_on (None if
+        there is no review) and changed_since (whether the file has changed since that review)."""
+        latest = ContentReview.objects.filter(kind=self.model._meta.model_name, slug=OuterRef("slug"))
+        latest = latest.order_by("-id")
+        said = {
+            name: Subquery(latest.values(name)[:1]) for name in ("reviewer_name", "credential", "reviewed_on")
+        }
+        same = Subquery(latest.values("file_checksum")[:1])
+        unchanged = When(Q(review_of=None) | Q(review_of=F("file_checksum")), then=Value(False))
+        return self.annotate(**said, review_of=same, changed_since=Case(unchanged, default=Value(True)))
+
 
 class Content(models.Model):
-    """Common to everything imported from a content file; `slug` is the file's name."""
+    """Common to everything imported from a content file; `slug` is the file's name.
+
+    `checksum` is of the row, `file_checksum` of what the file says: the second is what a review is about.
+    """
 
     slug = models.SlugField(unique=True)
     order = models.PositiveSmallIntegerField()
     retired = models.BooleanField(default=False)
     checksum = models.CharField(max_length=64)
+    file_checksum = models.CharField(max_length=64)
 
     objects = ContentQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["order", "slug"]
+
+    @property
+    def content_kind(self) -> str:
+        """How reviews name this kind of content: exercise, routine, article, myth."""
+        return self._meta.model_name
+
+    @property
+    def reviews(self) -> models.QuerySet[ContentReview]:
+        """Every review of it, the latest first."""
+        return ContentReview.objects.filter(kind=self.content_kind, slug=self.slug)
 
 
 class Exercise(Content):
@@ -88,8 +117,6 @@ class Exercise(Content):
     props = models.JSONField(default=list)  # [{"prop": …, "changes": …}]
     dose = models.JSONField()
     evidence = models.JSONField()
-    reviewed_by = models.CharField(max_length=120, blank=True)
-    reviewed_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -47,8 +47,6 @@ class Programme(Content):
     steps = models.JSONField()  # by kind: [{"exercise": slug, "role": …, "from_week": 1}] in order of filling
     evidence = models.TextField()
     sources = models.JSONField()
-    reviewed_by = models.CharField(max_length=120, blank=True)
-    reviewed_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from psoasfit.framing import shown_in_own_frames
 from routines.models import Article, Exercise, ExerciseKind, Myth
 from routines.screening import QUESTIONS
 
 
 @login_not_required
 @require_safe
+@shown_in_own_frames
 def learn(request: HttpRequest) -> HttpResponse:
     """What the psoas is, what people notice, how to put the exercises in a week; then everything to read."""
     library = {exercise.slug: exercise for exercise in Exercise.objects.current()}
@@ -26,7 +28,7 @@ def learn(request: HttpRequest) -> HttpResponse:
         "stretches": [exercise for exercise in named if exercise.kind != ExerciseKind.STRENGTH],
         "strength": [exercise for exercise in named if exercise.kind == ExerciseKind.STRENGTH],
         "articles": articles,
-        "myths": Myth.objects.current(),
+        "myths": Myth.objects.current().with_review(),
         "questions": QUESTIONS,
     }
     return render(request, "routines/learn.html", context)
@@ -34,10 +36,11 @@ def learn(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@shown_in_own_frames
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article with its figure, what to do, when to get help, sources, and its neighbours."""
     current = Article.objects.current()
-    article = get_object_or_404(current, slug=slug)
+    article = get_object_or_404(current.with_review(), slug=slug)
     wanted = [article.figure["exercise"], *article.related]
     library = Exercise.objects.current().in_bulk(wanted, field_name="slug")
     context = {

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from psoasfit.framing import shown_in_own_frames
 from routines.fitting import dose_text
 from routines.models import Exercise, ExerciseKind
 from routines.models.plan import Equipment
@@ -47,9 +48,10 @@ def exercises(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@shown_in_own_frames
 def exercise(request: HttpRequest, slug: str) -> HttpResponse:
     """How to do one exercise, for whom, how much, and what is known about it."""
-    exercise = get_object_or_404(Exercise.objects.current(), slug=slug)
+    exercise = get_object_or_404(Exercise.objects.current().with_review(), slug=slug)
     return render(
         request,
         "routines/exercise.html",

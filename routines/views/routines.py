@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from psoasfit import clock
+from psoasfit.framing import shown_in_own_frames
 from routines.clearance import clearance
 from routines.fitting import PlannedStep, SessionPlan, TemplateStep, fit_session
 from routines.models import Exercise, Plan, Programme, Role, Routine, RoutineKind, RoutineStep
@@ -36,12 +37,13 @@ def routines(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@shown_in_own_frames
 def routine(request: HttpRequest, slug: str) -> HttpResponse:
     """A ready-made session or a programme, at the length (and the weeks) asked for."""
-    routine = Routine.objects.current().filter(slug=slug).first()
+    routine = Routine.objects.current().with_review().filter(slug=slug).first()
     if routine is not None:
         return _ready_made(request, routine)
-    return _programme(request, get_object_or_404(Programme.objects.current(), slug=slug))
+    return _programme(request, get_object_or_404(Programme.objects.current().with_review(), slug=slug))
 
 
 @require_POST

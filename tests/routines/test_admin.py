@@ -3,7 +3,17 @@
 import pytest
 from django.contrib import admin
 
-from routines.models import Exercise, PracticeSession, Routine, Screening, SessionCheckIn, SymptomCheckIn
+from routines.models import (
+    Article,
+    ContentReview,
+    Exercise,
+    Myth,
+    PracticeSession,
+    Routine,
+    Screening,
+    SessionCheckIn,
+    SymptomCheckIn,
+)
 from tests.factories import (
     PracticeSessionFactory,
     ScreeningFactory,
@@ -96,4 +106,4 @@ def test_other_people_are_sent_to_sign_in(client_for, bob):
 
 def test_no_other_health_data_is_registered():
     registered = {model for model in admin.site._registry if model._meta.app_label == "routines"}
-    assert registered == set(MODELS)
+    assert registered == {*MODELS, Article, Myth, ContentReview}

@@ -7,9 +7,19 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Heartbeat
 from routines import content
-from routines.content import CONTENT_DIR, EQUIPMENT, TAGS, ContentError, import_content, read_content
+from routines.content import (
+    CONTENT_DIR,
+    EQUIPMENT,
+    IMPORT_HEARTBEAT,
+    TAGS,
+    ContentError,
+    import_content,
+    read_content,
+)
 from routines.models import Exercise, Programme, Routine, RoutineStep
+from tests.factories import ContentReviewFactory
 
 FILES = 47
 
@@ -57,8 +67,6 @@ def test_first_import_creates_everything_in_order():
     assert lunge.dose["2"] == {"sets": 3, "hold_seconds": 30, "rest_seconds": 10}
     assert lunge.easier["exercise"] == "standing-hip-flexor-stretch"
     assert lunge.evidence["sources"][0]["year"] == 2004
-    assert lunge.reviewed_by == ""
-    assert lunge.reviewed_on is None
 
 
 @pytest.mark.django_db
@@ -151,16 +159,31 @@ def test_file_that_comes_back_revives_its_row(root):
 
 
 @pytest.mark.django_db
-def test_review_in_the_file_is_stored(root):
-    change(
-        root,
-        "exercises/cat-cow.toml",
-        'reviewed_by = ""\nreviewed_on = ""',
-        'reviewed_by = "Expert"\nreviewed_on = 2026-11-23',
-    )
+def test_import_keeps_reviews_and_tells_when_what_was_reviewed_changes(root):
     import_content(root)
-    row = Exercise.objects.get(slug="cat-cow")
-    assert (row.reviewed_by, row.reviewed_on.isoformat()) == ("Expert", "2026-11-23")
+    ContentReviewFactory(item=Exercise.objects.get(slug="cat-cow"))
+    change(root, "exercises/leg-swing.toml", "order = 14", "order = 114")
+    import_content(root)
+    assert reviewed(root, "cat-cow") == ("Dr R. Example", False)
+    change(root, "exercises/cat-cow.toml", "order = 10", "order = 110")
+    assert import_content(root).updated == ["exercises/cat-cow.toml"]
+    assert reviewed(root, "cat-cow") == ("Dr R. Example", False)
+    change(root, "exercises/cat-cow.toml", "[figure]\n", '[figure]\nview = "side"\n')
+    assert import_content(root).updated == ["exercises/cat-cow.toml"]
+    assert reviewed(root, "cat-cow") == ("Dr R. Example", True)
+
+
+def reviewed(root: Path, slug: str) -> tuple[str, bool]:
+    row = Exercise.objects.with_review().get(slug=slug)
+    return row.reviewer_name, row.changed_since
+
+
+@pytest.mark.django_db
+def test_import_says_when_it_last_ran(root):
+    import_content(root)
+    first = Heartbeat.objects.get(name=IMPORT_HEARTBEAT).at
+    import_content(root)
+    assert Heartbeat.objects.get(name=IMPORT_HEARTBEAT).at > first
 
 
 @pytest.mark.django_db
@@ -255,9 +278,9 @@ def test_every_problem_of_every_file_is_reported_at_once(root):
         ("exercises/cat-cow.toml", 'prop = "chair"', 'prop = "sofa"', "props[2].prop: “sofa” is not one of"),
         (
             "exercises/cat-cow.toml",
-            'reviewed_by = ""',
-            'reviewed_by = "Expert"',
-            "review: needs reviewed_by and reviewed_on together",
+            "[evidence]",
+            '[review]\nreviewed_by = "Expert"\n[evidence]',
+            "review: is not a known key",
         ),
         (
             "exercises/leg-swing.toml",
@@ -347,6 +370,14 @@ def test_programme_without_a_role_is_refused(root):
 def test_programme_with_the_address_of_a_routine_is_refused(root):
     (root / "programmes/desk-reset.toml").rename(root / "programmes/stretch.toml")
     assert problems_of(root) == ["programmes/stretch.toml: file name: is already taken by a routine"]
+
+
+def test_article_refers_to_an_exercise_that_is_drawn(root):
+    file = root / "exercises/bridge-pose.toml"
+    file.write_text(file.read_text(encoding="utf-8").split("[figure]")[0], encoding="utf-8")
+    assert problems_of(root) == [
+        "articles/the-pain-traffic-light.toml: figure.exercise: that exercise has no figure"
+    ]
 
 
 def test_routine_without_a_main_step_is_refused(root):

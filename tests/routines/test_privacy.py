@@ -14,7 +14,7 @@ from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from accounts.models.mail import MailState
 from routines import privacy
-from routines.models import PracticeSession, SessionCheckIn, SetResult
+from routines.models import ContentReview, PracticeSession, SessionCheckIn, SetResult
 from routines.privacy import EXPORTED, HEALTH_DATA, NOT_EXPORTED
 from tests import factories
 
@@ -79,13 +79,15 @@ def test_every_model_with_a_key_to_a_person_is_exported_or_has_a_reason():
 
 def test_every_health_row_hangs_on_what_a_withdrawal_deletes():
     routines_models = {model for model in apps.get_app_config("routines").get_models() if reach(model)}
-    assert routines_models - set(HEALTH_DATA) == {SetResult, SessionCheckIn}  # they go with their session
+    with_their_session, about_content = {SetResult, SessionCheckIn}, {ContentReview}
+    assert routines_models - set(HEALTH_DATA) == with_their_session | about_content
 
 
 def test_the_export_holds_a_row_of_every_table_and_is_json(full_alice, now):
     copy = json.loads(json.dumps(privacy.export(full_alice, now=now), cls=DjangoJSONEncoder))
     assert copy.pop("exported_at") == "2026-11-23T09:00:00Z"
     assert copy.pop("admin_actions") == []
+    assert copy.pop("content_reviews") == []
     assert {name for name, rows in copy.items() if len(rows) != 1} == set()
     assert copy["account"][0]["email"] == "alice@example.org"
     assert copy["session_check_ins"][0]["note"] == "canary of alice@example.org"

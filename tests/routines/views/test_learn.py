@@ -1,12 +1,12 @@
 """Learn: everybody may read it, nothing is missing, nothing promises too much."""
 
 import xml.etree.ElementTree as ElementTree
-from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from routines.models import Article, Exercise, Myth, Routine
+from tests.factories import ContentReviewFactory
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -95,8 +95,10 @@ def test_retired_articles_and_myths_are_gone(client, content):
 
 
 def test_review_of_a_myth_is_shown(client, content):
-    Myth.objects.update(reviewed_by="An expert", reviewed_on=date(2026, 11, 23))
-    assert "Reviewed by An expert, 23 November 2026" in text_of(client.get("/learn/"))
+    ContentReviewFactory(item=Myth.objects.first())
+    page = text_of(client.get("/learn/"))
+    assert page.count("Reviewed by Dr R. Example, physiotherapist, 12 November 2026") == 1
+    assert page.count("Not yet reviewed by a clinician</span>") == 4
 
 
 # --- An article -----------------------------------------------------------------------------------------
@@ -132,10 +134,11 @@ def test_article_leads_to_its_neighbours(client, content):
 
 
 def test_article_says_who_reviewed_it(client, content):
-    Article.objects.update(reviewed_by="An expert", reviewed_on=date(2026, 11, 23))
+    ContentReviewFactory(item=Article.objects.get(slug="release-safely"))
     page = text_of(client.get("/learn/release-safely/"))
-    assert "Reviewed by An expert, 23 November 2026" in page
+    assert "Reviewed by Dr R. Example, physiotherapist, 12 November 2026" in page
     assert "No clinician has reviewed" not in page
+    assert "ot yet reviewed by a clinician" not in page
 
 
 def test_article_survives_a_retired_exercise(client, content):

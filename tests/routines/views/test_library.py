@@ -1,10 +1,12 @@
 """The public library: exercises, routines, and the page about the psoas."""
 
 import re
+from datetime import date
 
 import pytest
 
 from routines.models import Exercise, Routine
+from tests.factories import ContentReviewFactory
 from tests.html import assert_sound_page
 
 pytestmark = pytest.mark.usefixtures("content")
@@ -104,10 +106,37 @@ def test_exercise_hides_levels_it_is_not_meant_for(client):
 
 
 def test_reviewed_exercise_names_who_and_when(client):
-    Exercise.objects.filter(slug="bridge-pose").update(reviewed_by="R. Example", reviewed_on="2026-11-02")
+    ContentReviewFactory(item=Exercise.objects.get(slug="bridge-pose"))
     html = client.get("/exercises/bridge-pose/").content.decode()
-    assert "Reviewed by R. Example, 2 November 2026" in html
+    assert "Reviewed by Dr R. Example, physiotherapist, 12 November 2026" in html
     assert "No clinician has reviewed this page yet" not in html
+    assert "ot yet reviewed by a clinician" not in html
+
+
+@pytest.mark.parametrize("path", ["/exercises/bridge-pose/", "/routines/stretch/"])
+def test_review_of_an_earlier_version_says_so(client, path):
+    for item in (Exercise.objects.get(slug="bridge-pose"), Routine.objects.get(slug="stretch")):
+        ContentReviewFactory(item=item, file_checksum="of another day")
+    html = client.get(path).content.decode()
+    assert "Reviewed by Dr R. Example, physiotherapist, on 12 November 2026; it has changed since" in html
+
+
+def test_latest_review_counts(client):
+    bridge = Exercise.objects.get(slug="bridge-pose")
+    ContentReviewFactory(item=bridge)
+    ContentReviewFactory(item=bridge, reviewer_name="S. Example", reviewed_on=date(2026, 11, 20))
+    html = client.get("/exercises/bridge-pose/").content.decode()
+    assert "Reviewed by S. Example, physiotherapist, 20 November 2026" in html
+    assert "Dr R. Example" not in html
+
+
+@pytest.mark.parametrize("path", ["/exercises/bridge-pose/", "/routines/stretch/", "/learn/"])
+def test_page_may_be_framed_by_this_site_only(client, path):
+    response = client.get(path)
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert client.get("/exercises/")["X-Frame-Options"] == "DENY"
 
 
 def test_drawing_is_still_until_a_script_starts_it(client):
