@@ -9,6 +9,7 @@ from routines.models import (
     Exercise,
     Myth,
     PracticeSession,
+    Programme,
     Routine,
     Screening,
     SessionCheckIn,
@@ -106,4 +107,4 @@ def test_other_people_are_sent_to_sign_in(client_for, bob):
 
 def test_no_other_health_data_is_registered():
     registered = {model for model in admin.site._registry if model._meta.app_label == "routines"}
-    assert registered == {*MODELS, Article, Myth, ContentReview}
+    assert registered == {*MODELS, Article, Myth, Programme, ContentReview}

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from routines import content as content_files
-from routines.models import Article, ContentReview, Exercise, Myth, Routine
+from routines.models import Article, ContentReview, Exercise, Myth, Programme, Routine
 from routines.where_used import where_used
 from tests.factories import ContentReviewFactory
 
@@ -122,6 +122,7 @@ def test_retired_content_uses_nothing(bridge):
     Exercise.objects.exclude(pk=bridge.pk).update(retired=True)
     Routine.objects.update(retired=True)
     Article.objects.update(retired=True)
+    Programme.objects.update(retired=True)
     assert where_used(bridge) == []
 
 
