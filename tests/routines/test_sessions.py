@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from routines import sessions
-from routines.models import Plan, PracticeSession, Screening, SetResult
+from routines.models import Plan, PracticeSession, Programme, Screening, SetResult
 from routines.sessions import NotCleared, end_session, record_set, start_session, work_sets
 from tests.factories import NOW, PracticeSessionFactory, SetResultFactory
 
@@ -57,6 +57,26 @@ def test_start_fits_a_stretch_session_first(ready_alice, content, now):
     assert session.plan["session"] == str(session.pk)
     assert session.plan["title"] == session.title == session.routine.name
     assert session.plan["steps"][0]["role"] == "warm-up"
+
+
+def test_start_takes_the_session_of_the_programmes_week(ready_alice, content, now):
+    plan = Plan.objects.get(user=ready_alice)
+    plan.level = 3
+    plan.start_programme(Programme.objects.get(slug="psoas-foundation"), on=date(2026, 11, 9))
+    plan.save()
+    session = start_session(user=ready_alice, now=now)
+    assert (session.title, session.routine, session.level) == ("Psoas foundation: stretch", None, 2)
+    assert session.plan["steps"][-1]["id"] == "breathing-90-90"
+    assert {step["dose"] for step in session.plan["steps"]} >= {"3 × 30 s each side"}
+
+
+def test_kinds_take_turns_in_a_programme_too(ready_alice, content, now):
+    done = PracticeSessionFactory(user=ready_alice, finished=True, local_date=date(2026, 11, 20))
+    Plan.objects.filter(user=ready_alice).update(
+        programme=Programme.objects.get(slug="desk-reset"), programme_started_on=date(2026, 11, 19)
+    )
+    assert done.kind == "stretch"
+    assert start_session(user=ready_alice, now=now).title == "Desk reset: strength"
 
 
 def test_start_takes_the_local_date_of_the_person(bob, ready_alice, content):

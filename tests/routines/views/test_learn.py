@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from django.urls import reverse
 
-from routines.models import Article, Exercise, Myth, Routine
+from routines.models import Article, Exercise, Myth, Programme, Routine
 from tests.factories import ContentReviewFactory
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -183,15 +183,19 @@ def test_feed_is_atom_with_absolute_addresses(client, content, settings):
 def test_sitemap_lists_every_current_page_and_no_retired_one(client, content, settings):
     settings.SITE_ORIGIN = "https://hips.example.org"
     Exercise.objects.filter(slug="leg-swing").update(retired=True)
+    Programme.objects.filter(slug="strong-psoas").update(retired=True)
     Article.objects.filter(slug="release-safely").update(retired=True)
     listed = ElementTree.fromstring(client.get("/sitemap.xml").content)
     addresses = [element.text for element in listed.iter(f"{SITEMAP}loc")]
     current = [
-        each.get_absolute_url() for model in (Article, Exercise, Routine) for each in model.objects.current()
+        each.get_absolute_url()
+        for model in (Article, Exercise, Programme, Routine)
+        for each in model.objects.current()
     ]
     expected = ["/", "/learn/", "/exercises/", "/routines/", *current]
     assert sorted(addresses) == sorted("https://hips.example.org" + path for path in expected)
-    assert not [address for address in addresses if "leg-swing" in address or "release-safely" in address]
+    gone = ("leg-swing", "release-safely", "strong-psoas")
+    assert not [address for address in addresses if any(name in address for name in gone)]
 
 
 def test_everything_in_the_sitemap_can_be_read_without_an_account(client, content, settings):

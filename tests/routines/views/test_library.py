@@ -1,11 +1,11 @@
-"""The public library: exercises, routines, and the page about the psoas."""
+"""The public library: exercises, and the page about the psoas."""
 
 import re
 from datetime import date
 
 import pytest
 
-from routines.models import Exercise, Routine
+from routines.models import Exercise
 from tests.factories import ContentReviewFactory
 from tests.html import assert_sound_page
 
@@ -17,9 +17,6 @@ PUBLIC = [
     "/exercises/low-lunge-stretch/",
     "/exercises/psoas-release-foam-roller/",
     "/exercises/hanging-leg-raise/",
-    "/routines/",
-    "/routines/stretch/",
-    "/routines/strength/",
     "/learn/",
 ]
 
@@ -148,32 +145,12 @@ def test_drawing_is_still_until_a_script_starts_it(client):
 
 def test_retired_content_is_gone(client):
     Exercise.objects.filter(slug="bridge-pose").update(retired=True)
-    Routine.objects.filter(slug="stretch").update(retired=True)
     assert client.get("/exercises/bridge-pose/").status_code == 404
-    assert client.get("/routines/stretch/").status_code == 404
     assert "/exercises/bridge-pose/" not in client.get("/exercises/").content.decode()
-    assert "/routines/stretch/" not in client.get("/routines/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/exercises/no-such-move/", "/routines/no-such-routine/"])
-def test_unknown_address_answers_404(client, path):
-    assert client.get(path).status_code == 404
-
-
-def test_routine_lists_its_steps_by_role_with_times(client):
-    html = client.get("/routines/strength/").content.decode()
-    parts = re.findall(r"<h2 id=\"part-\d\">([^<]+) <span[^>]*>about (\d+) min", html)
-    assert [role for role, _ in parts] == ["Warm-up", "Main", "Cool-down"]
-    assert all(int(minutes) > 0 for _, minutes in parts)
-    names = ["Hanging leg raises", "Seated marches", "Bridge marches", "Mountain climbers", "Boat pose"]
-    assert all(name in html for name in names)
-    for about in ("Water", "Rest", "Safety"):
-        assert f"<h2>{about}</h2>" in html
-
-
-def test_routine_can_be_started_by_someone_signed_in_only(client, client_for, alice):
-    assert 'action="/today/start/"' not in client.get("/routines/stretch/").content.decode()
-    assert 'action="/today/start/"' in client_for(alice).get("/routines/stretch/").content.decode()
+def test_unknown_address_answers_404(client):
+    assert client.get("/exercises/no-such-move/").status_code == 404
 
 
 @pytest.mark.parametrize(
