@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from routines.models import Exercise
+from routines.models import Exercise, Routine
 from tests.factories import ContentReviewFactory
 from tests.html import assert_sound_page
 
