@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -11,8 +12,6 @@ from tests.e2e.watcher import Watcher
 EMAIL = "newcomer@example.org"
 PASSWORD = "seven quiet hips"
 ZONE = "America/New_York"
-DAY = 24 * 3600
-WEEK = 7 * DAY
 
 
 @dataclass
@@ -115,8 +114,9 @@ class Newcomer:
 
     def pause_and_reload(self) -> None:
         """The session survives a reload to the same second, paused."""
-        count = self.page.locator("[data-part=count]").inner_text()
         self.page.keyboard.press("Space")
+        expect(self.page.get_by_role("button", name="Go on")).to_be_visible()
+        count = self.page.locator("[data-part=count]").inner_text()
         self.page.reload()
         self.page.clock.run_for(1_000)
         expect(self.page.locator("[data-part=count]")).to_have_text(count)
@@ -164,15 +164,15 @@ class Newcomer:
     # --- The reminder ----------------------------------------------------------------------------------
 
     def read_the_reminder(self) -> Mail:
-        """Two days on, the mail for the next session arrives, and its button leads to the week."""
+        """The mail comes when the settings say, not before, and its button leads to the week."""
         self.page.goto(f"{self.app.url}/settings/reminders/")
         self.watch.look("settings-reminders")
         sent = len(self.app.mails())
-        for hours in range(6, 24 * 8, 6):
-            self.app.advance_to(hours * 3600)
-            self.page.wait_for_timeout(1_500)
-            if len(self.app.mails()) > sent:
-                break
+        due = datetime.fromisoformat(self.page.locator(".notice time").get_attribute("datetime"))
+        self.app.advance_to((due - datetime.now(UTC)).total_seconds() - 600)
+        self.page.wait_for_timeout(3_000)
+        assert len(self.app.mails()) == sent, "a reminder came ten minutes early"
+        self.app.advance_to((due - datetime.now(UTC)).total_seconds() + 1)
         mail = self.app.wait_for_mail(to=EMAIL, subject="of 3 – 18:30 today", after=sent)
         self.page.goto(mail.link("/today/"))
         expect(self.page).to_have_url(re.compile("/today/"))

@@ -217,6 +217,14 @@ class Production(App):
         own["/tmp/celerybeat-schedule"] = str(self.var / "celerybeat-schedule")
         return [own.get(word, word) for word in command]
 
+    def check_health(self, service: str) -> None:
+        """Run the health check docker-compose.yml names for a service; raises if it fails."""
+        compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+        command = [
+            word.replace(":8000/", f":{self.port}/") for word in compose[service]["healthcheck"]["test"][1:]
+        ]
+        subprocess.run(self.local(command), env=self.env(), cwd=ROOT, check=True, timeout=60)
+
     def call(self, script: str) -> None:
         folder = Path(sys.executable).parent
         env = {**self.env(), "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}

@@ -24,3 +24,8 @@ def test_a_newcomers_first_week(production, browser):
     newcomer.watch.assert_silent()
     assert [message["To"] for message in production.sink.received] == [EMAIL, EMAIL]
     context.close()
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat"])
+def test_health_checks_of_the_compose_file_pass(production, service):
+    production.check_health(service)
