@@ -33,6 +33,13 @@ class Theme(models.TextChoices):
     DARK = "dark", "Dark"
 
 
+class Figure(models.TextChoices):
+    """Who shows the exercises. The values are those of routines/figures/bodies.py."""
+
+    BUN = "bun", "Figure with a bun"
+    BEARD = "beard", "Figure with a beard"
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """A person who signs in with an e-mail address. `key` is the only id that ever leaves the database."""
 
@@ -40,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    figure = models.CharField(max_length=10, choices=Figure, default=Figure.BUN)
     is_demo = models.BooleanField(default=False, help_text="The shared demo account of the embedded default")
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -1,19 +1,21 @@
-"""The person who is drawn: lengths in pixels and outlines. A second body type is a second `Body`.
+"""The person who is drawn: lengths in pixels, outlines, colours. Who there is to choose from is in `bodies`.
 
 Outlines are local to the joint nearest the trunk: +y runs along the limb, +x is the front of the person.
 """
 
 from dataclasses import dataclass
 
-from routines.figures.geometry import Vec, limb_outline, smooth_path
+from routines.figures.geometry import Vec
+
+Parts = tuple[tuple[str, str], ...]  # style and SVG path data, drawn in this order
 
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """SVG path data, one per body part."""
+    """SVG path data by body part. Parts in several colours are `Parts`."""
 
-    thigh: str
-    shank: str
+    thigh: Parts
+    shank: Parts
     shin: str
     foot: str
     rearfoot: str
@@ -27,17 +29,17 @@ class Outlines:
     pelvis: str
     waistband: str
     neck: str
-    head: str
-    ear: str
-    face: str
-    hair: str
-    bun: str
+    head: Parts
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Segment lengths, contact radii and outlines of one person (stature about 300 px)."""
+    """Segment lengths, contact radii and outlines of one person (stature about 300 px).
 
+    `light` and `dark` are the colours in which this person differs, by token of `palette`.
+    """
+
+    name: str
     pelvis: float
     spine: float
     shoulder: float
@@ -56,99 +58,9 @@ class Body:
     chest_radius: float
     head_centre: Vec
     head_radius: float
-    bun_centre: Vec
-    bun_radius: float
+    bun: tuple[Vec, float] | None
     shin_at: float
     shirt: tuple[Vec, ...]
     outlines: Outlines
-
-
-THIGH, SHANK, UPPER_ARM, FOREARM, NECK = 76.0, 74.0, 54.0, 45.0, 17.0
-
-_FOOT = [
-    (6.4, -5), (10, 0), (20, 4), (29, 6.2), (32.5, 9), (30, 11), (16, 11), (2, 10.6),
-    (-8, 11), (-12, 8), (-11, 2), (-7, -4), (0, -7),
-]  # fmt: skip
-_REARFOOT = [
-    (6.4, -5), (10, 0), (18, 3), (23.5, 5.4), (24.6, 8.6), (21, 11), (12, 10.8), (2, 10.6),
-    (-8, 11), (-12, 8), (-11, 2), (-7, -4), (0, -7),
-]  # fmt: skip
-_TOES = [(-4, -3.2), (3, -2.6), (9.5, -1.2), (13, 1.8), (10.5, 4), (2, 4.2), (-3, 4), (-6, 0.6)]
-_HAND = [(4.8, -2), (6, 6), (5.2, 13), (2, 18.5), (-2, 18), (-4.6, 11), (-5, 3), (-4.2, -3)]
-_FIST = [(4.8, -3), (7.2, 3), (7.4, 9), (4, 12.6), (-1.5, 12.4), (-5, 8), (-5.4, 2), (-4.4, -3)]
-_PELVIS = [
-    (17, 3), (17, -10), (15, -22), (14.3, -34), (0, -35), (-14.3, -34), (-15.6, -22), (-20.5, -7),
-    (-21.5, 6), (-15, 16), (0, 19), (12, 15),
-]  # fmt: skip
-_WAISTBAND = [(14.6, -22), (14.2, -34), (-14.2, -34), (-15.2, -22)]
-
-PERSON = Body(
-    pelvis=30,
-    spine=62,
-    shoulder=50,
-    neck=NECK,
-    thigh=THIGH,
-    shank=SHANK,
-    upper_arm=UPPER_ARM,
-    forearm=FOREARM,
-    ankle_height=11,
-    ball=(20, 11),
-    toe_tip=(32, 9.5),
-    heel=(-9, 11),
-    toe_hinge=(20, 6.8),
-    knee_radius=11.5,
-    hip_radius=19,
-    chest_radius=18,
-    head_centre=(0, -17),
-    head_radius=18,
-    bun_centre=(-14, -30),
-    bun_radius=9.5,
-    shin_at=0.8,
-    shirt=(
-        (14, 8),
-        (14.6, -8),
-        (18.5, -28),
-        (20, -43),
-        (16.5, -57),
-        (7, -66),
-        (-5, -67.5),
-        (-14, -61),
-        (-19, -48),
-        (-19.5, -30),
-        (-16.4, -10),
-        (-14.6, 8),
-        (0, 10),
-    ),
-    outlines=Outlines(
-        thigh=limb_outline(THIGH, [(0, 17, 19), (0.3, 18, 17.5), (0.65, 14.5, 14), (1, 11.5, 11.5)]),
-        shank=limb_outline(
-            SHANK * 0.84, [(0, 11.5, 11.5), (0.33, 9.5, 13.5), (0.74, 7.7, 9.3), (1, 7.4, 7.9)]
-        ),
-        shin=limb_outline(SHANK * 0.2, [(0, 7.4, 8.2), (1, 6.5, 6.5)]),
-        foot=smooth_path(_FOOT, tension=1 / 6.5),
-        rearfoot=smooth_path(_REARFOOT, tension=1 / 6.5),
-        toes=smooth_path(_TOES),
-        upper_arm=limb_outline(UPPER_ARM, [(0, 10.5, 10), (0.4, 9.5, 9), (1, 7.4, 7.4)]),
-        sleeve=limb_outline(UPPER_ARM * 0.36, [(0, 11.6, 11.2), (0.7, 11, 10.6), (1, 10.6, 10.2)]),
-        sleeve_seam="M-9.6 21.6Q0 25.4 10 21.6M-9-3Q-12 8-10.4 17",
-        forearm=limb_outline(FOREARM, [(0, 7.4, 7.4), (0.25, 7.8, 7.4), (1, 5, 5)]),
-        hand=smooth_path(_HAND),
-        fist=smooth_path(_FIST),
-        pelvis=smooth_path(_PELVIS, tension=1 / 7),
-        waistband=smooth_path(_WAISTBAND, tension=0.04),
-        neck=limb_outline(NECK, [(0, 8.4, 9.4), (1, 7.4, 7.8)]),
-        head=(
-            "M-7 5C-15 0-18.5-10-17-19C-15-30-6-36.5 4-36C13-35.5 18.5-29 18.8-21.5"
-            "C18.9-18.5 18.6-16.8 19.2-15.2C20-13.2 22.2-11.2 21.8-10C21.5-9 19.6-8.8 19-8.2"
-            "C18.6-7.4 19.4-6.4 18.8-5.2C18.4-4.2 18-3.6 18-2.4C18 1.4 15 3.2 11 2.8C7.5 2.6 5 4 3 8Z"
-        ),
-        ear="M1.8-14.6a3.6 4.3 0 1 1-2.6 7.4a4 4 0 0 1 2.6-7.4Z",
-        face="M10.2-15.6q2 1.5 4.2 .5M9.6-20.2q2.4-1.6 5-.8",
-        hair=(
-            "M17.6-25.5C13-25.5 8-24 5.6-20.4C4.2-18.2 3.6-15.6 2.2-14.6C.6-13.6-1.6-14.4-2.6-12.4"
-            "C-3.6-10-2.4-6-4.6-3.4C-6-1.6-9-.4-11-1.6C-18-7-21-17-18-26C-15-35-5-40 4.6-39.4"
-            "C13-39 18.6-33 17.6-25.5Z"
-        ),
-        bun="M-23.5-30a9.5 9.5 0 1 0 19 0a9.5 9.5 0 1 0-19 0Z",
-    ),
-)
+    light: dict[str, str]
+    dark: dict[str, str]

@@ -3,6 +3,8 @@
 The inlined figures use the same class names with the tokens of the site (static/css/figure.css).
 """
 
+from routines.figures.body import Body
+
 LIGHT = {
     "bg": "#E3EFEA", "shadow": "#C3D6CE", "mat": "#6E9F8F", "mat2": "#558576",
     "skin": "#D99C78", "skin2": "#C4845F", "skin-far": "#B57A58", "hair": "#3B2B2E",
@@ -31,8 +33,8 @@ STROKES = {
 }  # fmt: skip
 
 
-def style_sheet() -> str:
-    """Rules for a picture on its own: light, with dark colours under `prefers-color-scheme`."""
+def style_sheet(body: Body) -> str:
+    """Rules for a picture of `body` on its own: light, with dark colours under `prefers-color-scheme`."""
     rules = [f".fig__{name}{{fill:var(--{token})}}" for name, token in FILLS.items()]
     rules += [
         f".fig__{name}{{fill:none;stroke:var(--{token});stroke-width:{width:g};"
@@ -40,8 +42,8 @@ def style_sheet() -> str:
         for name, (token, width) in STROKES.items()
     ]
     rules.append(".fig__glutes{fill:var(--psoas);opacity:.55}.fig__mat-top{fill-opacity:.35}")
-    dark = f"@media(prefers-color-scheme:dark){{svg{{{_tokens(DARK)}}}}}"
-    return f"svg{{{_tokens(LIGHT)}}}{dark}{''.join(rules)}"
+    dark = f"@media(prefers-color-scheme:dark){{svg{{{_tokens(DARK | body.dark)}}}}}"
+    return f"svg{{{_tokens(LIGHT | body.light)}}}{dark}{''.join(rules)}"
 
 
 def _tokens(colours: dict[str, str]) -> str:

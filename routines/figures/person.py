@@ -1,7 +1,7 @@
 """Draws the person: each body part as a chain of groups that turn about their joints."""
 
 from routines.figures import muscles
-from routines.figures.body import Body
+from routines.figures.body import Body, Parts
 from routines.figures.geometry import Vec, add, number, rotate, smooth_path
 from routines.figures.kinematics import Skeleton
 from routines.figures.pose import Figure
@@ -23,6 +23,10 @@ def _path(style: str, outline: str) -> str:
     return f'<path class="fig__{style}" d="{outline}"/>'
 
 
+def _paths(parts: Parts) -> str:
+    return "".join(_path(style, outline) for style, outline in parts)
+
+
 def _at(x: float, y: float, body: str) -> str:
     return f'<g transform="translate({number(x)} {number(y)})">{body}</g>'
 
@@ -41,10 +45,10 @@ def _leg(side: str, body: Body, track: Track) -> str:
     lower = (
         track.along(limb, body.shank, foot)
         + track.along(limb, body.shank * body.shin_at, _path("skin", out.shin))
-        + track.shortened(limb, _path("pants", out.shank))
+        + track.shortened(limb, _paths(out.shank))
     )
     knee = track.turned(lambda s: s.angles[f"{side}_thigh"] - s.angles[f"{side}_shank"], lower)
-    upper = track.along(limb, body.thigh, knee) + track.shortened(limb, _path("pants", out.thigh))
+    upper = track.along(limb, body.thigh, knee) + track.shortened(limb, _paths(out.thigh))
     return track.shifted(lambda s: s.joints["hip"], track.turned(lambda s: -s.angles[f"{side}_thigh"], upper))
 
 
@@ -81,16 +85,7 @@ def _trunk(body: Body, track: Track) -> str:
 
 def _neck(body: Body, track: Track) -> str:
     out = body.outlines
-    head = "".join(
-        (
-            _path("hair", out.bun),
-            _path("skin", out.head),
-            _path("skin-shade", out.ear),
-            _path("face", out.face),
-            _path("hair", out.hair),
-        )
-    )
-    turned = track.turned(lambda s: s.angles["head"] - s.angles["neck"], head)
+    turned = track.turned(lambda s: s.angles["head"] - s.angles["neck"], _paths(out.head))
     neck = f'<g transform="rotate(180)">{_path("skin-shade", out.neck)}</g>' + _at(0, -body.neck, turned)
     lean = track.turned(lambda s: s.angles["neck"] - s.angles["pelvis"], neck)
     return track.shifted(lambda s: s.spine.point(body.spine), lean)

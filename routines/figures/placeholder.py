@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from routines.figures.bodies import WITH_BUN
+from routines.figures.body import Body
 from routines.figures.parse import parse_figure
 from routines.figures.svg import render_poster
 
@@ -42,6 +44,6 @@ _LYING: dict[str, Any] = {
 _BY_KIND = {"standing": _STANDING, "warm-up": _STANDING, "strength": _STANDING}
 
 
-def render_placeholder(kind: str, title: str, *, standalone: bool) -> str:
+def render_placeholder(kind: str, title: str, *, standalone: bool, body: Body = WITH_BUN) -> str:
     """A still picture for an exercise kind: standing for warm-up and strength, lying for everything else."""
-    return render_poster(parse_figure(_BY_KIND.get(kind, _LYING)), title, standalone=standalone)
+    return render_poster(parse_figure(_BY_KIND.get(kind, _LYING)), title, standalone=standalone, body=body)

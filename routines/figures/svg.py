@@ -3,7 +3,8 @@
 from html import escape
 
 from routines.figures import scene
-from routines.figures.body import PERSON, Body
+from routines.figures.bodies import DEFAULT, WITH_BUN
+from routines.figures.body import Body
 from routines.figures.geometry import number
 from routines.figures.palette import style_sheet
 from routines.figures.person import draw_part
@@ -12,7 +13,7 @@ from routines.figures.timeline import duration, frames, hold_frame
 from routines.figures.track import Track
 
 
-def render_animated(figure: Figure, title: str, body: Body = PERSON) -> str:
+def render_animated(figure: Figure, title: str, body: Body = WITH_BUN) -> str:
     """Inline SVG with SMIL animations that wait for the page to start them.
 
     `data-duration` is the loop in seconds, `data-hold` the fraction of it at which the held pose is reached.
@@ -24,14 +25,18 @@ def render_animated(figure: Figure, title: str, body: Body = PERSON) -> str:
     return _svg(figure, title, body, track, data)
 
 
-def render_poster(figure: Figure, title: str, *, standalone: bool, body: Body = PERSON) -> str:
+def render_poster(figure: Figure, title: str, *, standalone: bool, body: Body = WITH_BUN) -> str:
     """The held pose. `standalone` adds the picture's own light and dark colours, for use as an image file."""
     track = Track(hold_frame(figure, body).skeleton, [], 0)
     if standalone:
         return _svg(
-            figure, title, body, track, ' width="480" height="300"', f"<style>{style_sheet()}</style>"
+            figure, title, body, track, ' width="480" height="300"', f"<style>{style_sheet(body)}</style>"
         )
     return _svg(figure, title, body, track, "")
+
+
+def _classes(body: Body) -> str:
+    return "fig" if body.name == DEFAULT else f"fig fig--{body.name}"
 
 
 def _svg(figure: Figure, title: str, body: Body, track: Track, attributes: str, style: str = "") -> str:
@@ -39,7 +44,7 @@ def _svg(figure: Figure, title: str, body: Body, track: Track, attributes: str, 
     box = scene.picture(figure, skeletons)
     top = scene.extent(figure, skeletons)[1]
     parts = [
-        '<svg xmlns="http://www.w3.org/2000/svg" class="fig" role="img"',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{_classes(body)}" role="img"',
         f' viewBox="{" ".join(map(number, box))}"{attributes}>',
         f"<title>{escape(title)}</title>{style}",
         scene.backdrop(figure, track.still, box, top),

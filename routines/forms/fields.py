@@ -1,6 +1,8 @@
-"""Form fields of the practice: the 0 to 10 scale."""
+"""Form fields of the practice: the 0 to 10 scale, the choice of a figure."""
 
 from django import forms
+
+from routines.pictures import still_path
 
 
 class ScaleWidget(forms.RadioSelect):
@@ -29,3 +31,13 @@ class ScoreField(forms.TypedChoiceField):
         super().__init__(
             choices=[(score, str(score)) for score in range(11)], coerce=int, empty_value=None, **kwargs
         )
+
+
+class FigureChoice(forms.RadioSelect):
+    """Radio buttons, each with a picture of that figure."""
+
+    template_name = "forms/figures.html"
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        return option | {"picture": still_path("low-lunge-stretch", str(value))}

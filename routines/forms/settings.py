@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from routines import reminders
+from routines.forms.fields import FigureChoice
 from routines.forms.week import WeekForm
 from routines.models import Plan
 
@@ -49,11 +50,11 @@ class RemindersForm(WeekForm):
         plan.lead_minutes = self.cleaned_data["lead_minutes"]
 
 
-class ThemeForm(forms.ModelForm):
-    """Light, dark, or as the device says."""
+class LooksForm(forms.ModelForm):
+    """Light, dark, or as the device says; and who shows the exercises."""
 
     class Meta:
         model = User
-        fields = ["theme"]
-        labels = {"theme": "Colours"}
-        widgets = {"theme": forms.RadioSelect(attrs={"class": "choices--row"})}
+        fields = ["theme", "figure"]
+        labels = {"theme": "Colours", "figure": "Who shows you the exercises?"}
+        widgets = {"theme": forms.RadioSelect(attrs={"class": "choices--row"}), "figure": FigureChoice}

@@ -1,19 +1,17 @@
 """The guided session."""
 
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from psoasfit import clock
 from routines.clearance import clearance
 from routines.fitting import Swap
 from routines.models import PracticeSession, SessionStatus
+from routines.pictures import inline_drawing
 
 
 @require_safe
@@ -26,7 +24,8 @@ def session(request: HttpRequest, pk) -> HttpResponse:
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
     plan = player_plan(session, str(request.user.key))
-    steps = [{**step, "figure_svg": figure_svg(step["id"])} for step in plan["steps"]]
+    figure = request.user.figure
+    steps = [{**step, "figure_svg": inline_drawing(step["id"], figure)} for step in plan["steps"]]
     context = {
         "session": session,
         "plan": plan,
@@ -47,10 +46,3 @@ def player_plan(session: PracticeSession, user_key: str) -> dict[str, Any]:
         "today": reverse("today"),
     }
     return {**session.plan, "userKey": user_key, "urls": urls}
-
-
-@cache
-def figure_svg(slug: str) -> SafeString | None:
-    """The exercise's drawing for inside the page, read once per process; None if there is none."""
-    path = settings.BASE_DIR / "static" / "figures" / f"{slug}.inline.svg"
-    return mark_safe(path.read_text(encoding="utf-8")) if path.exists() else None  # noqa: S308 (a file of ours)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from psoasfit import clock
 from routines import reminders as reminding
-from routines.forms.settings import RemindersForm, ThemeForm
+from routines.forms.settings import LooksForm, RemindersForm
 from routines.forms.week import LEVELS, WEEKDAYS
 from routines.models import Plan, Profile
 from routines.programmes import standing
@@ -18,7 +18,7 @@ from routines.screening import clinician_first
 def index(request: HttpRequest) -> HttpResponse:
     """All preferences at a glance; the colours are chosen right here."""
     data = request.POST if request.method == "POST" else None
-    form = ThemeForm(data, instance=request.user)
+    form = LooksForm(data, instance=request.user)
     if form.is_valid():
         form.save()
         messages.success(request, "Saved.")

@@ -23,8 +23,8 @@ def test_build_writes_pictures_and_a_sheet_that_shows_every_poster(tmp_path, mon
     monkeypatch.setattr(build_figures, "PICTURES", pictures)
     call_command("build_figures", "--sheet", str(tmp_path / "sheet.html"))
     sheet = (tmp_path / "sheet.html").read_text()
-    posters = [path for path in pictures.iterdir() if not path.name.endswith(".inline.svg")]
-    assert len(posters) > 20
+    posters = [path for path in pictures.rglob("*.svg") if not path.name.endswith(".inline.svg")]
+    assert len(posters) > 40
     assert all(path.as_uri() in sheet for path in posters)
 
 

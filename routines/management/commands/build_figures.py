@@ -37,12 +37,12 @@ class Command(BaseCommand):
 def check_pictures() -> None:
     """Raise CommandError with the names of pictures that do not match their data."""
     if stale := stale_figures(EXERCISES, PICTURES):
-        raise CommandError("Stale pictures: " + ", ".join(path.name for path in stale))
+        raise CommandError("Stale pictures: " + ", ".join(str(path.relative_to(PICTURES)) for path in stale))
 
 
 def contact_sheet() -> str:
     """Every poster twice, as large as in a session and as small as in a list."""
-    posters = [path for path in sorted(PICTURES.glob("*.svg")) if not path.name.endswith(".inline.svg")]
+    posters = [path for path in sorted(PICTURES.rglob("*.svg")) if not path.name.endswith(".inline.svg")]
     rows = "".join(sheet_row(path) for path in posters)
     return f"<!doctype html><meta charset='utf-8'><title>Figures</title>{rows}"
 
@@ -50,4 +50,4 @@ def contact_sheet() -> str:
 def sheet_row(path: Path) -> str:
     """One poster in both sizes with its name."""
     images = "".join(f"<img src='{path.as_uri()}' width='{width}' alt=''>" for width in (480, 150))
-    return f"<figure>{images}<figcaption>{path.stem}</figcaption></figure>"
+    return f"<figure>{images}<figcaption>{path.relative_to(PICTURES)}</figcaption></figure>"

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from routines.figures import Figure, parse_figure
+from routines.figures import BODIES, Figure, parse_figure
+from routines.figures.body import Body
 
 ROOT = Path(__file__).parents[3]
 EXERCISES = ROOT / "routines" / "content" / "exercises"
@@ -25,3 +26,9 @@ TABLES = figure_tables()
 def figure(request) -> Figure:
     """Each drawn exercise in turn."""
     return parse_figure(TABLES[request.param])
+
+
+@pytest.fixture(params=sorted(BODIES))
+def body(request) -> Body:
+    """Everybody who may be drawn, in turn."""
+    return BODIES[request.param]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routines.figures.body import PERSON
+from routines.figures.body import Body
 from routines.figures.geometry import Vec, add, distance
 from routines.figures.kinematics import Skeleton
 from routines.figures.pose import Figure, Place, Reach
@@ -55,18 +55,20 @@ def within_a_turn(angle: float, low: float, high: float) -> float:
 def contact_circles(s: Skeleton) -> list[tuple[str, Vec, float]]:
     """Body parts that may touch a support: name, centre, radius."""
     circles = [
-        ("hip", s.joints["hip"], PERSON.hip_radius),
-        ("shoulder", s.joints["shoulder"], PERSON.chest_radius),
-        ("head", s.head_point(PERSON.head_centre), PERSON.head_radius),
-        ("bun", s.head_point(PERSON.bun_centre), PERSON.bun_radius),
+        ("hip", s.joints["hip"], s.body.hip_radius),
+        ("shoulder", s.joints["shoulder"], s.body.chest_radius),
+        ("head", s.head_point(s.body.head_centre), s.body.head_radius),
     ]
+    if s.body.bun:
+        centre, radius = s.body.bun
+        circles.append(("bun", s.head_point(centre), radius))
     for side in ("near", "far"):
         circles += [
-            (f"{side} knee", s.joints[f"{side}_knee"], PERSON.knee_radius),
+            (f"{side} knee", s.joints[f"{side}_knee"], s.body.knee_radius),
             (f"{side} elbow", s.joints[f"{side}_elbow"], 7),
             (f"{side} wrist", s.joints[f"{side}_wrist"], 4.5),
-            (f"{side} heel", s.foot_point(side, PERSON.heel), 0),
-            (f"{side} ball", s.foot_point(side, PERSON.ball), 0),
+            (f"{side} heel", s.foot_point(side, s.body.heel), 0),
+            (f"{side} ball", s.foot_point(side, s.body.ball), 0),
         ]
     return circles
 
@@ -78,21 +80,21 @@ def depth_below(circle: tuple[str, Vec, float], span: tuple[float, float, float]
     return y + radius - top if left < x < right and y < top else 0.0
 
 
-def test_joints_stay_in_human_range(figure: Figure):
-    for frame in frames(figure, PERSON):
+def test_joints_stay_in_human_range(figure: Figure, body: Body):
+    for frame in frames(figure, body):
         for joint, angle in joint_angles(frame.skeleton).items():
             low, high = JOINT_RANGE[joint.split()[-1]]
             assert low <= within_a_turn(angle, low, high) <= high, f"{joint} {angle:.0f}° at {frame.at:.2f}"
 
 
-def test_hands_and_feet_reach_their_targets(figure: Figure):
-    for frame in frames(figure, PERSON):
+def test_hands_and_feet_reach_their_targets(figure: Figure, body: Body):
+    for frame in frames(figure, body):
         for limb, missing in frame.skeleton.residuals.items():
             assert missing < 0.5, f"{limb} misses by {missing:.1f} px at {frame.at:.2f}"
 
 
-def test_planted_points_do_not_slide(figure: Figure):
-    loop = frames(figure, PERSON)
+def test_planted_points_do_not_slide(figure: Figure, body: Body):
+    loop = frames(figure, body)
     for limb in ("near_leg", "far_leg", "near_arm", "far_arm"):
         limbs = {getattr(pose, limb) for pose in figure.poses.values()}
         reach = next(iter(limbs))
@@ -102,37 +104,37 @@ def test_planted_points_do_not_slide(figure: Figure):
         for frame in loop:
             s = frame.skeleton
             tip = s.joints[f"{side}_ankle" if limb.endswith("leg") else f"{side}_wrist"]
-            tip = s.foot_point(side, PERSON.ball) if reach.ball else tip
+            tip = s.foot_point(side, body.ball) if reach.ball else tip
             assert distance(tip, reach.to.at) < 0.5, f"{limb} slides at {frame.at:.2f}"
 
 
-def test_pinned_joint_follows_its_anchor(figure: Figure):
+def test_pinned_joint_follows_its_anchor(figure: Figure, body: Body):
     """Where the anchor travels on purpose, the joint stays between the places it is given."""
     joint = next(iter(figure.poses.values())).anchor.joint
     places = [pose.anchor.at for pose in figure.poses.values()]
-    for frame in frames(figure, PERSON):
+    for frame in frames(figure, body):
         for at, given in zip(frame.skeleton.joints[joint], zip(*places, strict=True), strict=True):
             assert min(given) - 0.5 < at < max(given) + 0.5
 
 
-def test_nothing_sinks_into_the_floor(figure: Figure):
+def test_nothing_sinks_into_the_floor(figure: Figure, body: Body):
     if figure.view == "top":  # seen from above there is no floor line
         return
-    for frame in frames(figure, PERSON):
+    for frame in frames(figure, body):
         for name, (_, y), radius in contact_circles(frame.skeleton):
             assert y + radius - GROUND < 2, f"{name} sinks {y + radius - GROUND:.1f} px at {frame.at:.2f}"
 
 
-def test_nothing_sinks_into_what_carries_it(figure: Figure):
+def test_nothing_sinks_into_what_carries_it(figure: Figure, body: Body):
     spans = [span for prop in figure.props if prop.layer == "back" and (span := surface(prop))]
-    for frame in frames(figure, PERSON):
+    for frame in frames(figure, body):
         for span in spans:
             for circle in contact_circles(frame.skeleton):
                 assert depth_below(circle, span) < 2, f"{circle[0]} sinks into {span} at {frame.at:.2f}"
 
 
-def test_the_loop_closes(figure: Figure):
-    loop = frames(figure, PERSON)
+def test_the_loop_closes(figure: Figure, body: Body):
+    loop = frames(figure, body)
     for joint, at in loop[0].skeleton.joints.items():
         assert distance(at, loop[-1].skeleton.joints[joint]) < 0.01
     assert loop[-1].at == pytest.approx(1)

@@ -6,7 +6,6 @@ import re
 import pytest
 
 from routines.models import PracticeSession, Screening
-from routines.views.session import figure_svg
 from tests.factories import PracticeSessionFactory, SessionCheckInFactory
 
 
@@ -47,10 +46,6 @@ def test_the_page_lists_every_step_without_javascript(opened, client_for):
     assert "2 × 20 s each side" in page
     assert answer["Cache-Control"] == "no-store, private"
     assert answer.context["steps"][0]["figure_svg"].startswith("<svg")
-
-
-def test_an_exercise_without_a_drawing_has_none():
-    assert figure_svg("no-such-exercise") is None
 
 
 def test_signed_out_leads_to_sign_in(client, opened):

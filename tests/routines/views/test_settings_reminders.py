@@ -149,10 +149,10 @@ def test_the_index_works_before_onboarding(client_for, alice):
 
 def test_the_colours_are_chosen_on_the_index(client_for, alice):
     client = client_for(alice)
-    assert client.post("/settings/", {"theme": "dark"}).status_code == 302
+    assert client.post("/settings/", {"theme": "dark", "figure": "bun"}).status_code == 302
     alice.refresh_from_db()
     assert alice.theme == "dark"
     assert 'data-theme="dark"' in client.get("/settings/").content.decode()
-    client.post("/settings/", {"theme": "pink"})
+    client.post("/settings/", {"theme": "pink", "figure": "bun"})
     alice.refresh_from_db()
     assert alice.theme == "dark"
