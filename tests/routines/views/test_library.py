@@ -127,7 +127,9 @@ def test_latest_review_counts(client):
     assert "Dr R. Example" not in html
 
 
-@pytest.mark.parametrize("path", ["/exercises/bridge-pose/", "/routines/stretch/", "/learn/"])
+@pytest.mark.parametrize(
+    "path", ["/exercises/bridge-pose/", "/routines/stretch/", "/routines/psoas-foundation/", "/learn/"]
+)
 def test_page_may_be_framed_by_this_site_only(client, path):
     response = client.get(path)
     assert response["X-Frame-Options"] == "SAMEORIGIN"
