@@ -75,7 +75,7 @@ class Content(models.Model):
 
     @property
     def content_kind(self) -> str:
-        """How reviews name this kind of content: exercise, routine, article, myth."""
+        """How reviews name this kind of content: exercise, routine, programme…"""
         return self._meta.model_name
 
     @property

@@ -15,7 +15,7 @@ from tests.factories import ContentReviewFactory
 
 pytestmark = pytest.mark.usefixtures("content")
 
-MODELS = [Exercise, Routine, Article, Myth]
+MODELS = [Exercise, Routine, Programme, Article, Myth]
 
 
 def address(item, page="change") -> str:
@@ -114,7 +114,9 @@ def test_where_an_exercise_is_used(signed_in):
     assert ("Named at the end of", "the-pain-traffic-light") in found
     stretch = Routine.objects.get(slug="stretch")
     lunge = Exercise.objects.get(slug="low-lunge-stretch")
-    assert ("Main step of", "stretch") in {(use.how, use.item.slug) for use in where_used(lunge)}
+    used = {(use.how, use.item.slug) for use in where_used(lunge)}
+    assert ("Main step of", "stretch") in used
+    assert ("Part of", "psoas-foundation") in used
     assert f'href="{address(stretch)}"' in signed_in.get(address(lunge)).content.decode()
 
 
