@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Consent, User
+from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
     Outcome,
     Place,
@@ -88,7 +89,7 @@ def seed(*, now: datetime) -> User:
     user = _person(now)
     start = week_start(now.astimezone(user.zone).date()) - timedelta(weeks=WEEKS)
     history = History(user, start, now)
-    plan, profile = _plan(history), _profile(user)
+    plan, profile = _plan(history), _profile(history)
     _papers(history)
     _sessions(history, plan, profile)
     _signs(history)
@@ -116,7 +117,7 @@ def _plan(history: History) -> Plan:
     )
 
 
-def _profile(user: User) -> Profile:
+def _profile(history: History) -> Profile:
     kit = [
         Equipment.MAT,
         Equipment.CUSHION,
@@ -126,11 +127,13 @@ def _profile(user: User) -> Profile:
         Equipment.ROLLER,
     ]
     return Profile.objects.create(
-        user=user,
+        user=history.user,
         usual_pain=5,
         pain_places=[Place.LOWER_BACK, Place.FRONT_RIGHT],
         equipment=kit,
         equipment_answered=True,
+        cautions_wording=CAUTIONS_WORDING,
+        cautions_on=history.start,
         roller_ok=True,
     )
 

@@ -4,191 +4,25 @@ Deterministic. Implements clinical 5.2 with the time formula of clinical 1.1; wh
 the sessions that were worked out for every programme decide (tests/routines/programmes_expected.json).
 """
 
-import hashlib
-import json
-import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
+from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES, choose, plan_step, role_of
 from routines.models import Exercise, ExerciseKind, Role
-from routines.models.exercise import Sides
-from routines.models.plan import Equipment
+from routines.person import GENTLE_LEVEL, Person
+from routines.restrictions import NONE, Restrictions
+from routines.session_plan import SETUP_SECONDS, PlannedStep, SessionPlan, TemplateStep
 
-SETUP_SECONDS = 20  # clinical 1.1
 MAINS_BY_MINUTES = {10: 2, 15: 3, 20: 4, 30: 6}  # clinical 5.2 (2)
 OVER, UNDER = 1.05, 0.94  # clinical 5.2 (2) and (5)
 HIP_STRETCH_SECONDS_MAX = 240  # front-of-hip stretch per side and session, clinical 4.2 rule 1
-SETS_MAX = 3  # clinical 5.2 (5)
-RELEASE_SECONDS_MAX = 90  # pressure per side and session, clinical 4.2 rule 6
-RELEASE_FROM_MINUTES = 20  # clinical 5.2
 QUIET_REST = "constructive-rest"
 QUIET_REST_SECONDS = (60, 360)  # shortest worth lying down for, longest of clinical 5.2 (5)
 QUIET_REST_STEP = 30
-WHOLE_ARTICLE_FROM_MINUTES = 15  # from here on every move of the article gets at least one set
-GENTLE_LEVEL = 1
-DEMANDING = {"hang", "iap_high", "hip_flexor_load_high", "dynamic_fast"}  # never added to a stretch day
-ALWAYS_THERE = {"wall"}
-DOES_FOR = {"couch": "bench"}  # what we ask for does for what an exercise asks for
-TIMINGS = {"prepareMs": 10_000, "switchMs": 8_000, "transitionMs": 12_000}
-HANGING_GATE = "dead bug and straight-leg raises come first, pain-free"
-ROLLER_GATE = "the roller questions come first"
-
-Dose = Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateStep:
-    """One exercise in a template and the role it plays there."""
-
-    exercise: Exercise
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Swap:
-    """An exercise that is not for this person now; `instead` is None when nothing replaces it."""
-
-    name: str
-    instead: str | None
-    reason: str
-
-    @property
-    def sentence(self) -> str:
-        if self.instead is None:
-            return f"Without {self.name}: {self.reason}."
-        return f"{self.instead} in place of {self.name}: {self.reason}."
-
-    def to_json(self) -> dict[str, str | None]:
-        return {"name": self.name, "instead": self.instead, "reason": self.reason}
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedStep:
-    """One exercise as prescribed. `prescribed_sets` is what its level asks for, `dose` what fits today."""
-
-    exercise: Exercise
-    role: str
-    level: int
-    dose: Dose
-    prescribed_sets: int
-    position: int
-
-    @property
-    def seconds(self) -> int:
-        return dose_seconds(self.dose, self.exercise.sides)
-
-    @property
-    def hip_stretch_seconds(self) -> int:
-        """Held stretch at the front of the hip, per side."""
-        stretches = self.exercise.kind == ExerciseKind.STRETCH and "hip_ext_end" in self.exercise.tags
-        return self.dose["sets"] * self.dose.get("hold_seconds", 0) if stretches else 0
-
-    @property
-    def may_grow(self) -> bool:
-        """Mains may get one set more than their level asks for; on a roller only within 90 s a side."""
-        sets = self.dose["sets"] + 1
-        if self.exercise.kind == ExerciseKind.RELEASE:
-            return sets * self.dose["hold_seconds"] <= RELEASE_SECONDS_MAX
-        return self.role == Role.MAIN and sets <= SETS_MAX
-
-    @property
-    def dose_text(self) -> str:
-        return dose_text(self.dose, self.exercise.sides)
-
-    def with_sets(self, sets: int) -> "PlannedStep":
-        return replace(self, dose={**self.dose, "sets": sets})
-
-    def to_json(self, index: int) -> dict[str, Any]:
-        """The step of the player's contract."""
-        hold = self.dose.get("hold_seconds")
-        return {
-            "index": index,
-            "id": self.exercise.slug,
-            "name": self.exercise.name,
-            "role": str(self.role),
-            "kind": "hold" if hold else "reps",
-            "sides": "each" if self.exercise.sides == Sides.EACH else "both",
-            "alternating": self.exercise.sides == Sides.ALTERNATING,
-            "seconds": hold,
-            "reps": self.dose.get("reps"),
-            "secondsPerRep": self.dose.get("seconds_per_rep", 0),
-            "sets": self.dose["sets"],
-            "restSeconds": self.dose.get("rest_seconds", 0),
-            "cue": self.exercise.cue,
-            "dose": self.dose_text,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class SessionPlan:
-    """A fitted session. `seconds` is the expected length with setting up and rests."""
-
-    kind: str
-    side_first: str
-    steps: tuple[PlannedStep, ...]
-    swaps: tuple[Swap, ...]
-
-    @property
-    def seconds(self) -> int:
-        return sum(step.seconds for step in self.steps)
-
-    @property
-    def minutes(self) -> int:
-        return max(1, round(self.seconds / 60))
-
-    @property
-    def hip_stretch_seconds(self) -> int:
-        """Held stretch at the front of the hip, per side."""
-        return sum(step.hip_stretch_seconds for step in self.steps)
-
-    @property
-    def hip_stretch_minutes(self) -> float:
-        """The same in minutes, to one decimal."""
-        return round(self.hip_stretch_seconds / 60, 1)
-
-    @property
-    def mains(self) -> tuple[PlannedStep, ...]:
-        return tuple(step for step in self.steps if step.role == Role.MAIN)
-
-    def to_json(self, *, session: uuid.UUID, title: str) -> dict[str, Any]:
-        """The plan of the player's contract, version 1. `hash` changes whenever the steps do."""
-        steps = [step.to_json(index) for index, step in enumerate(self.steps)]
-        return {
-            "version": 1,
-            "session": str(session),
-            "title": title,
-            "kind": str(self.kind),
-            "minutes": self.minutes,
-            "hash": hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:16],
-            "timings": TIMINGS,
-            "sideFirst": self.side_first,
-            "steps": steps,
-            "swaps": [swap.to_json() for swap in self.swaps],
-        }
-
-
-def dose_seconds(dose: Dose, sides: str) -> int:
-    """Seconds one exercise takes: 20 to set up, the work, and the rests between bouts (clinical 1.1).
-
-    "each" does every set on both sides; "alternating" counts repetitions for each leg, in one bout a set.
-    """
-    bouts = dose["sets"] * (2 if sides == Sides.EACH else 1)
-    work = dose.get("hold_seconds") or dose["reps"] * dose["seconds_per_rep"] * (
-        2 if sides == Sides.ALTERNATING else 1
-    )
-    return SETUP_SECONDS + bouts * work + (bouts - 1) * dose.get("rest_seconds", 0)
-
-
-def dose_text(dose: Dose, sides: str) -> str:
-    """The dose in words: "2 × 30 s each side", "10 slow reps"."""
-    holds = "hold_seconds" in dose
-    amount = f"{dose['hold_seconds']} s" if holds else f"{dose['reps']}"
-    if sides == Sides.EACH or (sides == Sides.ALTERNATING and not holds):
-        amount += " each side"
-    elif not holds:
-        amount += " slow reps"
-    return amount if dose["sets"] == 1 else f"{dose['sets']} × {amount}"
+CHAIR_ADVICE = (
+    "What you told us leaves few exercises, so this is a gentle session on a firm chair. "
+    "A physiotherapist can find more that suits you."
+)
 
 
 def fit_session(
@@ -201,7 +35,9 @@ def fit_session(
     easy_level: int = GENTLE_LEVEL,
     equipment: Collection[str],
     roller_ok: bool = False,
+    restrictions: Restrictions = NONE,
     excluded: Mapping[str, str] | None = None,
+    extra: Exercise | None = None,
     whole_article: bool = False,
     side_first: str = "left",
 ) -> SessionPlan:
@@ -211,16 +47,25 @@ def fit_session(
     exercises that are not for this person to the reason, in plain words. `library` maps slugs to exercises:
     where replacements come from. `whole_article` is for the article's own two sessions: every move that suits
     gets a set from 15 minutes on, mains go first, and a short session is filled from the library. A low level
-    may leave a long session shorter than asked; that is intended (5.2).
+    may leave a long session shorter than asked; that is intended (5.2). `extra` is done on top if it suits,
+    and makes the session longer. Nothing that `restrictions` rule out is ever in the plan; when they leave
+    too little of this kind, it is a session on a chair.
     """
-    person = _Person(level, easy_level, frozenset(equipment), roller_ok, excluded or {})
-    offered = _offered(template, person=person, minutes=minutes, whole_article=whole_article)
-    suited, swaps = _suit(offered, library=library, person=person)
-    used = {step.exercise.slug for step in [*template, *suited]}
-    extras = _extras(library, kind=kind, person=person, used=used)
-    if not whole_article:
-        extras = extras[: _lost_mains(offered, swaps)]
+    person = Person(
+        level=level,
+        easy_level=easy_level,
+        equipment=frozenset(equipment),
+        roller_ok=roller_ok,
+        restrictions=restrictions,
+        excluded=excluded or {},
+    )
+    chosen = choose(
+        template, library=library, kind=kind, person=person, minutes=minutes, whole_article=whole_article
+    )
+    suited, extras = chosen.suited, chosen.extras
     draft = _Draft(minutes)
+    if extra and person.obstacle_as_extra(extra, kind=kind) is None:
+        draft.put_on_top(plan_step(extra, role_of(extra), person=person, position=99))
     draft.open(suited, extras)
     if whole_article and minutes >= WHOLE_ARTICLE_FROM_MINUTES:
         draft.add_one_set_each([step for step in suited if step.role == Role.MAIN and step.exercise.article])
@@ -229,133 +74,17 @@ def fit_session(
     draft.fill(extras, only_if_short=True)
     draft.add_sets()
     if QUIET_REST in library and person.obstacle(library[QUIET_REST]) is None:
-        draft.rest_longer(_plan_step(library[QUIET_REST], Role.COOL_DOWN, person=person, position=999))
+        draft.rest_longer(plan_step(library[QUIET_REST], Role.COOL_DOWN, person=person, position=999))
     steps = draft.in_order()
     names = {step.exercise.name for step in steps}
     return SessionPlan(
         kind=kind,
         side_first=side_first,
         steps=steps,
-        swaps=tuple(swap for swap in swaps if swap.instead is None or swap.instead in names),
+        swaps=tuple(swap for swap in chosen.swaps if swap.instead is None or swap.instead in names),
+        care=restrictions.care,
+        advice=CHAIR_ADVICE if chosen.on_chair else "",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Person:
-    level: int
-    easy_level: int
-    equipment: frozenset[str]
-    roller_ok: bool
-    excluded: Mapping[str, str]
-
-    def has(self, kit: str) -> bool:
-        return kit in ALWAYS_THERE or DOES_FOR.get(kit, kit) in self.equipment
-
-    def obstacle(self, exercise: Exercise) -> str | None:
-        """Why this exercise is not for this person now, in plain words, or None when it is."""
-        if exercise.slug in self.excluded:
-            return self.excluded[exercise.slug]
-        if exercise.level_required > self.level:
-            return f"for level {exercise.level_required} and up"
-        if exercise.gate == "hanging":
-            return HANGING_GATE
-        missing = [kit for kit in exercise.equipment_required if not self.has(kit)]
-        if missing:
-            names = " and ".join(f"a {_kit_name(kit)}" for kit in missing)
-            return f"{names} {'is' if len(missing) == 1 else 'are'} needed"
-        if exercise.gate == "roller" and not self.roller_ok:
-            return ROLLER_GATE
-        return None
-
-
-def _kit_name(kit: str) -> str:
-    label = dict(Equipment.choices).get(kit, kit)
-    return label[0].lower() + label[1:]
-
-
-def _plan_step(exercise: Exercise, role: str, *, person: _Person, position: int) -> PlannedStep:
-    level = person.level if role == Role.MAIN else person.easy_level
-    dose = exercise.dose[str(level)]
-    return PlannedStep(exercise, role, level, dose, prescribed_sets=dose["sets"], position=position)
-
-
-def _offered(
-    template: Sequence[TemplateStep], *, person: _Person, minutes: int, whole_article: bool
-) -> list[TemplateStep]:
-    """The template without the roller where it has no place: in a short session, or without a yes to it.
-
-    Where the article names it, it comes five minutes earlier and its absence is explained.
-    """
-    if minutes >= (WHOLE_ARTICLE_FROM_MINUTES if whole_article else RELEASE_FROM_MINUTES):
-        if whole_article:
-            return list(template)
-        return [step for step in template if not _is_release(step) or person.obstacle(step.exercise) is None]
-    return [step for step in template if not _is_release(step)]
-
-
-def _is_release(step: TemplateStep) -> bool:
-    return step.exercise.kind == ExerciseKind.RELEASE
-
-
-def _lost_mains(template: Sequence[TemplateStep], swaps: Sequence[Swap]) -> int:
-    """How many mains fell away without a replacement."""
-    lost = {swap.name for swap in swaps if swap.instead is None}
-    return sum(step.role == Role.MAIN and step.exercise.name in lost for step in template)
-
-
-def _suit(
-    template: Sequence[TemplateStep], *, library: Mapping[str, Exercise], person: _Person
-) -> tuple[list[PlannedStep], list[Swap]]:
-    """What of the template suits this person, each exercise once, with what was replaced or left out."""
-    taken = {step.exercise.slug for step in template}
-    suited, swaps = [], []
-    for position, step in enumerate(template):
-        exercise, role = step.exercise, step.role
-        reason = person.obstacle(exercise)
-        if reason is not None:
-            exercise = _replacement(step.exercise, library=library, person=person, taken=taken)
-            swaps.append(Swap(step.exercise.name, exercise.name if exercise else None, reason))
-            if exercise is None:
-                continue
-            taken.add(exercise.slug)
-            if exercise.kind in (ExerciseKind.WARM_UP, ExerciseKind.COOL_DOWN) and role == Role.MAIN:
-                role, position = Role(exercise.kind), position + len(template)
-        suited.append(_plan_step(exercise, role, person=person, position=position))
-    return suited, swaps
-
-
-def _replacement(
-    exercise: Exercise, *, library: Mapping[str, Exercise], person: _Person, taken: set[str]
-) -> Exercise | None:
-    """The substitute, else the easier version, that suits the person and is not in the session already."""
-    for link in (exercise.substitute, exercise.easier):
-        candidate = library.get(link.get("exercise") or "")
-        if candidate and candidate.slug not in taken and person.obstacle(candidate) is None:
-            return candidate
-    return None
-
-
-def _extras(
-    library: Mapping[str, Exercise], *, kind: str, person: _Person, used: set[str]
-) -> list[PlannedStep]:
-    """More main exercises of this kind, and for a stretch day light strength after them."""
-    suitable = [
-        exercise
-        for exercise in sorted(library.values(), key=lambda exercise: (exercise.order, exercise.slug))
-        if exercise.slug not in used and person.obstacle(exercise) is None
-    ]
-    same = [exercise for exercise in suitable if exercise.kind == kind]
-    light = [
-        exercise
-        for exercise in suitable
-        if kind == ExerciseKind.STRETCH
-        and exercise.kind == ExerciseKind.STRENGTH
-        and not DEMANDING & set(exercise.tags)
-    ]
-    return [
-        _plan_step(exercise, Role.MAIN, person=person, position=100 + place)
-        for place, exercise in enumerate(same + light)
-    ]
 
 
 class _Draft:
@@ -380,15 +109,25 @@ class _Draft:
     def stretches_in_bounds(steps: Sequence[PlannedStep]) -> bool:
         return sum(step.hip_stretch_seconds for step in steps) <= HIP_STRETCH_SECONDS_MAX
 
+    def put_on_top(self, extra: PlannedStep) -> None:
+        """A wish of the person: it is in whatever else is, and the session grows by its time."""
+        self.steps.append(extra)
+        self.aim += extra.seconds
+        self.mains += extra.role == Role.MAIN
+
     def open(self, suited: Sequence[PlannedStep], extras: Sequence[PlannedStep]) -> None:
         """(1) First warm-up and cool-down always. (2) The first mains, each one set short, until they fit."""
         for role in (Role.WARM_UP, Role.COOL_DOWN):
-            self.steps += [step for step in suited if step.role == role][:1]
+            self.steps += [step for step in suited if step.role == role and not self.has(step)][:1]
         mains = [step for step in suited if step.role == Role.MAIN]
         mains += [step for step in extras if len(mains) < self.mains]
         for step in mains:
             short = step.with_sets(max(1, step.prescribed_sets - 1))
-            if self.main_count() < self.mains and self.stretches_in_bounds([*self.steps, short]):
+            if (
+                self.main_count() < self.mains
+                and not self.has(step)
+                and self.stretches_in_bounds([*self.steps, short])
+            ):
                 self.steps.append(short)
         while self.seconds(self.steps) > self.aim * OVER and self.shorten():
             pass

@@ -5,9 +5,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from routines.fitting import SessionPlan, TemplateStep, fit_session
+from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, RhythmDay
 from routines.models.plan import Equipment
+from routines.restrictions import NONE, Restrictions
+from routines.session_plan import SessionPlan, TemplateStep
 
 DAYS_OF_WEEK = 7
 LEVEL_MOST = 3
@@ -45,7 +47,9 @@ def programme_session(
     level_most: int = LEVEL_MOST,
     equipment: Collection[str] = tuple(Equipment.values),
     roller_ok: bool = True,
+    restrictions: Restrictions = NONE,
     excluded: Mapping[str, str] | None = None,
+    extra_slug: str = "",
     side_first: str = "left",
 ) -> SessionPlan:
     """The session of a kind in a week, fitted to a person; by default to one with all kit and no limits.
@@ -63,7 +67,9 @@ def programme_session(
         easy_level=min(phase["easy"], level_most),
         equipment=equipment,
         roller_ok=roller_ok,
+        restrictions=restrictions,
         excluded=excluded,
+        extra=library.get(extra_slug),
         side_first=side_first,
     )
 

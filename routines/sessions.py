@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from accounts.models import User
 from routines import reminders
 from routines.clearance import Clearance, clearance
-from routines.fitting import SessionPlan, TemplateStep, fit_session
+from routines.fitting import fit_session
 from routines.models import (
     Exercise,
     Outcome,
@@ -24,9 +24,12 @@ from routines.models import (
     SetResult,
 )
 from routines.programmes import Standing, programme_session, standing
+from routines.restrictions import SEATED, Restrictions
+from routines.session_plan import SessionPlan, TemplateStep
 from routines.week import next_kind
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
+CHAIR_TITLE = "A gentle session on a chair"
 DONE = {Outcome.DONE, Outcome.CREDITED}
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
@@ -66,19 +69,22 @@ def prepare_session(
     where = standing(plan, today=today)
     if where is None:
         return _article_session(plan=plan, profile=profile, kind=kind, side_first=side_first)
+    level_most = min(plan.level, profile.level_max)
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
         minutes=plan.minutes,
         library={row.slug: row for row in Exercise.objects.current().only(*FITTING_FIELDS)},
-        level_most=plan.level,
+        level_most=level_most,
         equipment=profile.equipment,
         roller_ok=profile.roller_ok,
+        restrictions=profile.restrictions,
+        extra_slug=plan.extra_slug,
         side_first=side_first,
     )
-    title = f"{where.programme.name}: {kind}"
-    level = min(where.level(kind), plan.level)
+    title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
+    level = min(where.level(kind), level_most)
     return Prepared(routine_id=None, title=title, level=level, plan=fitted, standing=where)
 
 
@@ -100,19 +106,29 @@ def _article_session(*, plan: Plan, profile: Profile, kind: str, side_first: str
     )
     steps = [row for row in rows if row.routine_kind == kind and not row.routine_retired]
     steps = [row for row in steps if row.routine_id == steps[0].routine_id]
+    library = {row.slug: row for row in rows}
+    level = min(plan.level, profile.level_max)
     fitted = fit_session(
         template=[TemplateStep(row, row.role) for row in steps],
-        library={row.slug: row for row in rows},
+        library=library,
         kind=kind,
         minutes=plan.minutes,
-        level=plan.level,
+        level=level,
         equipment=profile.equipment,
         roller_ok=profile.roller_ok,
+        restrictions=profile.restrictions,
+        extra=library.get(plan.extra_slug),
         whole_article=True,
         side_first=side_first,
     )
-    title = steps[0].routine_name
-    return Prepared(routine_id=steps[0].routine_id, title=title, level=plan.level, plan=fitted)
+    title = CHAIR_TITLE if fitted.advice else steps[0].routine_name
+    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted)
+
+
+def put_on_top(*, plan: Plan, slug: str) -> None:
+    """Add this exercise to the person's next session, once; an empty slug takes it out again."""
+    plan.extra_slug = slug
+    plan.save(update_fields=["extra_slug"])
 
 
 def start_session(*, user: User, now: datetime) -> PracticeSession:
@@ -163,7 +179,37 @@ def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
     )
     session.plan = prepared.plan.to_json(session=session.pk, title=session.title)
     session.save(force_insert=True)
+    if plan.extra_slug:
+        put_on_top(plan=plan, slug="")
     return session
+
+
+def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
+    """End the open session if it holds an exercise that newer answers rule out; says whether it did.
+
+    What was done of it is kept, and the next start fits a new one.
+    """
+    with transaction.atomic():
+        session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
+        if session is None:
+            return False
+        if _still_allowed(session.plan, user.profile.restrictions):
+            return False
+        session.status = SessionStatus.STOPPED
+        _settle(session, now=now)
+        return True
+
+
+def _still_allowed(plan: Mapping[str, Any], restrictions: Restrictions) -> bool:
+    """Whether every exercise of a stored plan is allowed, done the way it was planned."""
+    if plan.get("advice"):
+        restrictions = replace(restrictions, chair=True)
+    seated = {step["id"] for step in plan["steps"] if SEATED in step.get("limits", ())}
+    others = [step["id"] for step in plan["steps"] if step["id"] not in seated]
+    tags = Exercise.objects.filter(slug__in=others).values_list("slug", "tags")
+    return all(restrictions.judge_seated(slug).allowed for slug in seated) and all(
+        restrictions.judge(slug, its_tags).allowed for slug, its_tags in tags
+    )
 
 
 def _side_first(user: User, kind: str) -> str:

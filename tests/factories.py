@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Consent, User
 from accounts.models.consent import HEALTH_DATA_VERSION
+from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
     ContentReview,
     Plan,
@@ -75,6 +76,8 @@ class ProfileFactory(DjangoModelFactory):
     pain_places = factory.LazyFunction(lambda: ["lower-back"])
     equipment = factory.LazyFunction(lambda: ["mat", "chair", "cushion"])
     equipment_answered = True
+    cautions_wording = CAUTIONS_WORDING
+    cautions_on = date(2026, 11, 23)
 
 
 class PlanFactory(DjangoModelFactory):

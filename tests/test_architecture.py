@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PURE = {"screening", "fitting", "week", "charts"}
+PURE = {
+    "screening",
+    "cautions",
+    "restrictions",
+    "person",
+    "session_plan",
+    "choosing",
+    "fitting",
+    "library",
+    "week",
+    "charts",
+}
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 
 

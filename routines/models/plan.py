@@ -7,8 +7,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from routines import cautions
 from routines.models.programme import Programme
 from routines.models.validators import ScoreField, score_constraint
+from routines.restrictions import LEVEL_MAX, Restrictions, restrictions
+from routines.screening import clinician_first
 
 
 class Place(models.TextChoices):
@@ -38,11 +41,14 @@ class Equipment(models.TextChoices):
 
 
 class Profile(models.Model):
-    """Body and kit of one person."""
+    """Body and kit of one person. `cautions` are ids of routines.cautions, as answered on `cautions_on`."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     usual_pain = ScoreField(null=True)
     pain_places = models.JSONField(default=list)
+    cautions = models.JSONField(default=list)
+    cautions_wording = models.CharField(max_length=10, blank=True)  # empty: not answered yet
+    cautions_on = models.DateField(null=True, blank=True)
     clinician_agreed_on = models.DateField(null=True, blank=True)
     equipment = models.JSONField(default=list)
     equipment_answered = models.BooleanField(default=False)
@@ -53,6 +59,26 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"profile of {self.user_id}"
+
+    @property
+    def restrictions(self) -> Restrictions:
+        """What the cautions leave of the library."""
+        return restrictions(self.cautions, chair=Equipment.CHAIR in self.equipment)
+
+    @property
+    def cautions_answered(self) -> bool:
+        return self.cautions_wording == cautions.WORDING
+
+    @property
+    def needs_clinician(self) -> bool:
+        """A clinician has to agree before any session: strong pain, or an answer that says so."""
+        strong = self.usual_pain is not None and clinician_first(self.usual_pain)
+        return strong or bool(cautions.locking(self.cautions))
+
+    @property
+    def level_max(self) -> int:
+        """After a clinician's word, level 1 (clinical 2.2)."""
+        return 1 if self.needs_clinician else LEVEL_MAX
 
 
 class Plan(models.Model):
@@ -80,6 +106,7 @@ class Plan(models.Model):
     programme_started_on = models.DateField(null=True, blank=True)
     moved_from = models.DateField(null=True, blank=True)
     moved_to = models.DateField(null=True, blank=True)
+    extra_slug = models.SlugField(blank=True)  # exercise added by hand to the next session, once
 
     reminders_on = models.BooleanField(default=True)
     lead_minutes = models.PositiveSmallIntegerField(default=30)

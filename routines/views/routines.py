@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from psoasfit import clock
 from psoasfit.framing import shown_in_own_frames
 from routines.clearance import clearance
-from routines.fitting import PlannedStep, SessionPlan, TemplateStep, fit_session
+from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Equipment
 from routines.programmes import programme_session, standing, whole_week
+from routines.session_plan import PlannedStep, SessionPlan, TemplateStep
 
 LENGTHS = (10, 15, 20, 30)
 USUAL_MINUTES = 15

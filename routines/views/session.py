@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from psoasfit import clock
 from routines.clearance import clearance
-from routines.fitting import Swap
 from routines.models import PracticeSession, SessionStatus
 from routines.pictures import inline_drawing
+from routines.session_plan import Swap
 
 
 @require_safe

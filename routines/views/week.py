@@ -85,7 +85,7 @@ def today_context(practice: Practice) -> dict:
         "next": next_one,
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
-        "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains]),
+        "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains or next_one.plan.steps]),
         "why": reason_for_kind(
             week.next_kind,
             last_kind=last and last.kind,
@@ -103,9 +103,9 @@ def today_context(practice: Practice) -> dict:
 
 
 def figure_of(prepared: Prepared) -> Exercise:
-    """The first main exercise that is drawn, else the first."""
-    mains = [step.exercise for step in prepared.plan.mains]
-    return next((exercise for exercise in mains if exercise.has_figure), mains[0])
+    """The first main exercise that is drawn, else the first; a session on a chair may have no main one."""
+    exercises = [step.exercise for step in prepared.plan.mains or prepared.plan.steps]
+    return next((exercise for exercise in exercises if exercise.has_figure), exercises[0])
 
 
 def held_level(prepared: Prepared, *, level: int) -> int | None:

@@ -7,8 +7,15 @@ import pytest
 from django.db import IntegrityError
 
 from routines import sessions
-from routines.models import Plan, PracticeSession, Programme, Screening, SetResult
-from routines.sessions import NotCleared, end_session, record_set, start_session, work_sets
+from routines.models import Plan, PracticeSession, Profile, Programme, Screening, SetResult
+from routines.sessions import (
+    NotCleared,
+    end_session,
+    record_set,
+    start_session,
+    stop_what_is_ruled_out,
+    work_sets,
+)
 from tests.factories import NOW, PracticeSessionFactory, SetResultFactory
 
 ONE_ID = uuid.UUID("5a0f8ce7-6a5b-4d6a-8a39-0a4f1d6d0001")
@@ -315,3 +322,48 @@ def test_a_session_that_does_not_count_leaves_the_move(opened, reminded):
 def test_work_sets_counts_both_sides():
     steps = [{"sets": 2, "sides": "each"}, {"sets": 3, "sides": "both"}]
     assert work_sets({"steps": steps}) == 7
+
+
+# --- Cautions and an exercise on top -------------------------------------------------------------------
+
+
+def test_a_session_leaves_out_what_a_caution_rules_out(ready_alice, content, now):
+    Profile.objects.update(cautions=["M16"])
+    session = start_session(user=ready_alice, now=now)
+    planned = {step["id"] for step in session.plan["steps"]}
+    assert not planned & {"low-lunge-stretch", "half-kneeling-hip-flexor-stretch", "cat-cow", "childs-pose"}
+    assert {"name": "Low lunge stretch", "instead": "Standing hip-flexor stretch",
+            "reason": "kneeling is hard for you"} in session.plan["swaps"]  # fmt: skip
+
+
+def test_after_a_clinicians_word_a_session_is_at_level_one(ready_alice, content, now):
+    Profile.objects.update(cautions=["P4"], clinician_agreed_on=now.date())
+    Plan.objects.update(level=3)
+    assert start_session(user=ready_alice, now=now).level == 1
+
+
+def test_an_open_session_ends_when_new_answers_rule_out_a_part_of_it(ready_alice, content, now):
+    session = start_session(user=ready_alice, now=now)
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is False
+    ready_alice.profile.cautions = ["M16"]
+    ready_alice.profile.save()
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is True
+    session.refresh_from_db()
+    assert (session.status, session.counted) == ("stopped", False)
+    assert start_session(user=ready_alice, now=now).pk != session.pk
+
+
+def test_a_session_on_a_chair_stays_open_while_it_is_allowed(ready_alice, content, now):
+    Profile.objects.update(cautions=["M4", "M18"])
+    session = start_session(user=ready_alice, now=now)
+    assert session.title == "A gentle session on a chair"
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is False
+    ready_alice.profile.cautions = ["M4", "M5", "M18"]
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is True
+
+
+def test_an_exercise_added_by_hand_is_in_the_next_session_once(ready_alice, content, now):
+    Plan.objects.update(extra_slug="side-lying-hip-flexor-stretch")
+    session = start_session(user=ready_alice, now=now)
+    assert "side-lying-hip-flexor-stretch" in {step["id"] for step in session.plan["steps"]}
+    assert Plan.objects.get().extra_slug == ""

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from routines.fitting import WHOLE_ARTICLE_FROM_MINUTES
+from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES
 from routines.models import Plan, Programme, Routine, Screening
 from tests.factories import PlanFactory
 from tests.html import assert_sound_page

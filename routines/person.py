@@ -1,0 +1,125 @@
+"""One person as an exercise meets them: level, kit and cautions. Reads no clock and no database."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from routines.models import Exercise, ExerciseKind, Plan, Profile, Role
+from routines.models.plan import Equipment
+from routines.restrictions import NONE, Restrictions, Verdict
+
+GENTLE_LEVEL = 1
+ALWAYS_THERE = {"wall"}
+DOES_FOR = {"couch": "bench"}  # what we ask for does for what an exercise asks for
+DEMANDING = {"hang", "iap_high", "hip_flexor_load_high", "dynamic_fast"}  # never added to a stretch day
+HANGING_GATE = "dead bug and straight-leg raises come first, pain-free"
+ROLLER_GATE = "the roller questions come first"
+ROLLER_ANSWERS = "your answers to the roller questions rule it out"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What decides whether an exercise suits someone, and how much of it.
+
+    `level` is that of main exercises, `easy_level` that of warm-ups and cool-downs. `excluded` maps slugs of
+    exercises that are not for them for other reasons than cautions to that reason, in plain words.
+    """
+
+    level: int
+    equipment: frozenset[str]
+    roller_ok: bool = False
+    restrictions: Restrictions = NONE
+    easy_level: int = GENTLE_LEVEL
+    excluded: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *, plan: Plan | None, profile: Profile) -> "Person":
+        """Someone without a plan yet is taken to be new."""
+        return cls(
+            level=min(plan.level if plan else 1, profile.level_max),
+            equipment=frozenset(profile.equipment),
+            roller_ok=profile.roller_ok,
+            restrictions=profile.restrictions,
+        )
+
+    def has(self, kit: str) -> bool:
+        return kit in ALWAYS_THERE or DOES_FOR.get(kit, kit) in self.equipment
+
+    def verdict(self, exercise: Exercise) -> Verdict:
+        """What the person's cautions say about it."""
+        return self.restrictions.judge(exercise.slug, exercise.tags, exercise.level_required)
+
+    def ruled_out(self, exercise: Exercise) -> str | None:
+        """Why the person's answers rule it out, whatever the level and kit, or None when they don't."""
+        verdict = self.verdict(exercise)
+        if not verdict.allowed:
+            return verdict.reason
+        asked = Equipment.ROLLER in self.equipment
+        return ROLLER_ANSWERS if exercise.gate == "roller" and asked and not self.roller_ok else None
+
+    def obstacle(self, exercise: Exercise) -> str | None:
+        """Why this exercise is not for this person now, in plain words, or None when it is."""
+        verdict = self.verdict(exercise)
+        if not verdict.allowed:
+            return verdict.reason
+        if exercise.slug in self.excluded:
+            return self.excluded[exercise.slug]
+        if exercise.level_required > self.level:
+            return f"for level {exercise.level_required} and up"
+        if exercise.gate == "hanging":
+            return HANGING_GATE
+        missing = [kit for kit in exercise.equipment_required if not self.has(kit)]
+        if missing:
+            names = " and ".join(f"a {_kit_name(kit)}" for kit in missing)
+            return f"{names} {'is' if len(missing) == 1 else 'are'} needed"
+        if exercise.gate == "roller" and not self.roller_ok:
+            return ROLLER_GATE
+        return None
+
+    def obstacle_as_extra(self, exercise: Exercise, *, kind: str) -> str | None:
+        """Why it can't be added to a session of this kind, or None when it can."""
+        hard = exercise.kind == ExerciseKind.STRENGTH and DEMANDING.intersection(exercise.tags)
+        if hard and kind == ExerciseKind.STRETCH:
+            return "a hard one waits for a strength day"
+        return self.obstacle(exercise)
+
+    def replacement(
+        self, exercise: Exercise, *, library: Mapping[str, Exercise], taken: Collection[str] = ()
+    ) -> Exercise | None:
+        """By the swap map, else the substitute, else the easier one: the first that suits, not in `taken`."""
+        linked = (exercise.substitute.get("exercise"), exercise.easier.get("exercise"))
+        for slug in (*self.verdict(exercise).instead, *linked):
+            candidate = library.get(slug or "")
+            if candidate and candidate.slug not in taken and self.obstacle(candidate) is None:
+                return candidate
+        return None
+
+    def alternative(self, exercise: Exercise, *, library: Mapping[str, Exercise]) -> Exercise | None:
+        """What to do instead of one that is ruled out: its replacement, else one of its kind that suits,
+        else one that can be done on a chair.
+        """
+        same = [e for e in library.values() if e.kind == exercise.kind and e.slug != exercise.slug]
+        suits = (e for e in same if self.obstacle(e) is None)
+        seated = (e for e in same if self.seated(e))
+        return self.replacement(exercise, library=library) or next(suits, None) or next(seated, None)
+
+    def seated(self, exercise: Exercise) -> bool:
+        """True if the person can do it on a chair."""
+        return self.restrictions.judge_seated(exercise.slug).allowed
+
+    def level_of(self, exercise: Exercise, *, role: str = Role.MAIN) -> int:
+        """The level at which the person does it in this role, within what cautions allow."""
+        level = self.level if role == Role.MAIN else self.easy_level
+        return min(level, self.verdict(exercise).level_max)
+
+    def dose(self, exercise: Exercise, *, level: int) -> dict[str, int]:
+        """Sets, holds or repetitions at a level, with holds as short as cautions ask for."""
+        dose = dict(exercise.dose[str(level)])
+        longest = self.verdict(exercise).hold_seconds_max
+        if longest and "hold_seconds" in dose:
+            dose["hold_seconds"] = min(dose["hold_seconds"], longest)
+        return dose
+
+
+def _kit_name(kit: str) -> str:
+    label = dict(Equipment.choices).get(kit, kit)
+    return label[0].lower() + label[1:]
