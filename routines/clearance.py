@@ -7,8 +7,9 @@ from typing import Literal
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Consent, User
-from routines.models import Screening, SymptomCheckIn
-from routines.screening import RESCREEN_AFTER_DAYS, clinician_first, covers, in_group
+from routines.cautions import CHANGES_SOON
+from routines.models import Plan, Profile, Screening, SymptomCheckIn
+from routines.screening import RESCREEN_AFTER_DAYS, covers, in_group
 
 Reason = Literal["ready", "consent", "safety", "stopped", "rescreen", "clinician", "incomplete"]
 
@@ -26,17 +27,17 @@ READY = Clearance(ready=True, reason="ready", step="")
 
 
 def clearance(user: User, *, now: datetime) -> Clearance:
-    """Whether `user` may start or continue a session at `now`. Three queries.
+    """Whether `user` may start or continue a session at `now`. Three queries, four before there is a profile.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
-    present wording, a clinician's word at high pain, and a complete profile and plan.
+    present wording, a clinician's word where one is needed, and a complete profile and plan.
     """
     screening = latest_screening(user)
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not Consent.objects.filter(user=user).standing().exists():
         return _not_yet("consent", "consent")
-    return _screening_gap(screening, now) or _profile_gap(user) or READY
+    return _screening_gap(screening, now) or _profile_gap(user, now) or READY
 
 
 def latest_screening(user: User) -> Screening | None:
@@ -68,31 +69,33 @@ def _screening_gap(screening: Screening | None, now: datetime) -> Clearance | No
     return None
 
 
-def _profile_gap(user: User) -> Clearance | None:
-    known = (
-        User.objects.filter(pk=user.pk)
-        .annotate(signs=Exists(SymptomCheckIn.objects.filter(user=OuterRef("pk"))))
-        .values(
-            "signs",
-            "profile__usual_pain",
-            "profile__clinician_agreed_on",
-            "profile__equipment_answered",
-            "plan__pk",
-        )
-        .get()
-    )
-    if not known["signs"]:
+def _profile_gap(user: User, now: datetime) -> Clearance | None:
+    signs = SymptomCheckIn.objects.filter(user=OuterRef("user"))
+    plan = Plan.objects.filter(user=OuterRef("user"))
+    profile = Profile.objects.filter(user=user).annotate(signs=Exists(signs), plan=Exists(plan)).first()
+    if profile is None:
+        has_signs = SymptomCheckIn.objects.filter(user=user).exists()
+        return _not_yet("incomplete", "pain" if has_signs else "signs")
+    if not profile.signs:
         return _not_yet("incomplete", "signs")
-    pain = known["profile__usual_pain"]
-    if pain is None:
+    if profile.usual_pain is None:
         return _not_yet("incomplete", "pain")
-    if clinician_first(pain) and known["profile__clinician_agreed_on"] is None:
+    if not profile.cautions_answered:
+        return _not_yet("incomplete", "limits")
+    if CHANGES_SOON.intersection(profile.cautions) and not _still_holds(profile, now):
+        return _not_yet("rescreen", "limits")
+    if profile.needs_clinician and profile.clinician_agreed_on is None:
         return _not_yet("clinician", "clinician")
-    if not known["profile__equipment_answered"]:
+    if not profile.equipment_answered:
         return _not_yet("incomplete", "equipment")
-    if known["plan__pk"] is None:
+    if not profile.plan:
         return _not_yet("incomplete", "week")
     return None
+
+
+def _still_holds(profile: Profile, now: datetime) -> bool:
+    """True for four weeks after an answer that becomes stricter with time."""
+    return now.date() - profile.cautions_on <= timedelta(days=RESCREEN_AFTER_DAYS)
 
 
 def _not_yet(reason: Reason, step: str) -> Clearance:

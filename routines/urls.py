@@ -21,6 +21,7 @@ from routines.views import (
 urlpatterns = [
     path("exercises/", library.exercises, name="exercises"),
     path("exercises/<slug:slug>/", library.exercise, name="exercise"),
+    path("exercises/<slug:slug>/add/", library.add, name="add_exercise"),
     path("routines/", routines.routines, name="routines"),
     path("routines/<slug:slug>/", routines.routine, name="routine"),
     path("routines/<slug:slug>/start/", routines.start, name="start_programme"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path("progress/sessions/<uuid:pk>/", progress.past_session, name="past_session"),
     path("settings/", settings.index, name="settings"),
     path("settings/reminders/", settings.reminders, name="settings_reminders"),
+    path("settings/limits/", settings.limits, name="settings_limits"),
     path("settings/privacy/", privacy.privacy, name="settings_privacy"),
     path("settings/privacy/download/", privacy.download, name="settings_privacy_download"),
     path("settings/privacy/withdraw/", privacy.withdraw, name="settings_privacy_withdraw"),

@@ -143,17 +143,19 @@ class PainForm(forms.Form):
         return cleaned
 
     def save(self, *, now: datetime) -> Profile:
-        """A clinician's word counts for the pain it was given for; below the limit it is not needed."""
-        self.profile.usual_pain = self.cleaned_data["usual_pain"]
+        """A clinician's word counts for the pain it was given for; where none is needed, none is kept."""
+        before, pain = self.profile.usual_pain, self.cleaned_data["usual_pain"]
+        self.profile.usual_pain = pain
         self.profile.pain_places = self.cleaned_data["pain_places"]
-        if not clinician_first(self.profile.usual_pain):
+        newly_strong = clinician_first(pain) and not clinician_first(before or 0)
+        if newly_strong or not self.profile.needs_clinician:
             self.profile.clinician_agreed_on = None
         self.profile.save()
         return self.profile
 
 
 class ClinicianForm(forms.Form):
-    """The dated tick that opens sessions at high pain."""
+    """The dated tick that opens sessions at high pain, or after an answer that asks for it."""
 
     agreed = forms.BooleanField(
         label="A clinician has told me I can do gentle hip and back exercise",

@@ -1,17 +1,23 @@
 """Preferences: where to find what, the look, the week and its reminders."""
 
+from datetime import datetime
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from psoasfit import clock
 from routines import reminders as reminding
+from routines.cautions import chosen
+from routines.clearance import clearance
+from routines.forms.limits import LimitsForm
 from routines.forms.settings import LooksForm, RemindersForm
 from routines.forms.week import LEVELS, WEEKDAYS
 from routines.models import Plan, Profile
 from routines.programmes import standing
-from routines.screening import clinician_first
+from routines.sessions import stop_what_is_ruled_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +48,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     now = clock.now()
     form = RemindersForm(request.POST if request.method == "POST" else None, user=request.user, plan=plan)
-    if _needs_care(request.user):
+    profile = Profile.objects.filter(user=request.user).first()
+    if profile and profile.needs_clinician:
         form.fields["level"].choices = LEVELS[:1]  # clinical 2.2: after a clinician's word, level 1
     if form.is_valid():
         form.save(now=now)
@@ -57,6 +64,33 @@ def reminders(request: HttpRequest) -> HttpResponse:
     return render(request, "routines/settings_reminders.html", context)
 
 
-def _needs_care(user) -> bool:
-    profile = Profile.objects.filter(user=user).first()
-    return profile is not None and profile.usual_pain is not None and clinician_first(profile.usual_pain)
+@require_http_methods(["GET", "HEAD", "POST"])
+def limits(request: HttpRequest) -> HttpResponse:
+    """What the plan keeps in mind, what that changes, and the boxes to change it."""
+    now = clock.now()
+    gate = clearance(request.user, now=now)
+    if not gate.ready and gate.step not in ("limits", "clinician"):
+        return redirect("welcome")
+    profile = request.user.profile
+    form = LimitsForm(
+        request.POST if request.method == "POST" else None,
+        profile=profile,
+        today=now.astimezone(request.user.zone).date(),
+    )
+    if not form.is_valid():
+        return render(
+            request, "routines/settings_limits.html", {"form": form, "kept": chosen(profile.cautions)}
+        )
+    _keep(form, now=now)
+    messages.success(request, "Saved. From the next session on, your plan keeps it in mind.")
+    gate = clearance(request.user, now=now)
+    return redirect("settings_limits") if gate.ready else redirect("welcome_step", gate.step)
+
+
+@transaction.atomic
+def _keep(form: LimitsForm, *, now: datetime) -> None:
+    """Save the answers; an open session with what they rule out ends, and reminders follow clearance."""
+    user = form.save(now=now).user
+    stop_what_is_ruled_out(user=user, now=now)
+    for plan in Plan.objects.filter(user=user):
+        reminding.reschedule(plan=plan, now=now)

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Consent, User
 from psoasfit import clock
 from routines import reminders
+from routines.cautions import locking
 from routines.clearance import Clearance, clearance, is_recent, latest_screening, open_screening
+from routines.forms.limits import LimitsForm
 from routines.forms.week import LEVELS, WeekForm
 from routines.forms.welcome import (
     ClinicianForm,
@@ -26,14 +28,20 @@ from routines.forms.welcome import (
 )
 from routines.models import Place, Plan, Profile, Screening
 from routines.screening import Urgency, answered, assess, clinician_first, in_group
+from routines.sessions import stop_what_is_ruled_out
 
-# In the order they are asked. The clinician's word belongs to the pain page and is asked only at high pain.
-STEPS = ("consent", "safety", "safety-more", "signs", "pain", "clinician", "equipment", "week")
+# In the order they are asked. The clinician's word is asked only at high pain or after an amber answer.
+STEPS = ("consent", "safety", "safety-more", "signs", "pain", "limits", "clinician", "equipment", "week")
 COUNTED = tuple(step for step in STEPS if step != "clinician")
 THANKS = {
     "safety-more": "Thank you. None of the warning signs, so you can go on.",
+    "limits": "Saved. Sessions leave out what is not for you.",
     "week": "Your week is planned. You can change it at any time in the settings.",
 }
+LONG_PAIN = (
+    "Pain that has lasted this long deserves a physiotherapist’s look as well. You can practise meanwhile, "
+    "and level 1 is a wise start."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +121,10 @@ def _page(request: HttpRequest, step: str) -> HttpResponse:
         return render(request, f"routines/welcome_{step.replace('-', '_')}.html", _context(visit, form))
     form.save(now=now)
     _follow_up(visit.user, now)
+    if step == "limits" and "P9" in form.ticked:
+        messages.info(request, LONG_PAIN)
     gate = clearance(visit.user, now=now)
-    if step in THANKS and gate.reason != "stopped":
+    if step in THANKS and (step != "limits" or gate.ready) and gate.reason != "stopped":
         messages.success(request, THANKS[step])
     return redirect(next_page(gate))
 
@@ -130,14 +140,15 @@ def _may_open(visit: Visit) -> bool:
 
 
 def _follow_up(user: User, now: datetime) -> None:
-    """Any answer may open or close the door, so reminders are planned anew or called off."""
+    """Any answer may open or close the door, or rule something out: sessions and reminders follow."""
+    stop_what_is_ruled_out(user=user, now=now)
     plan = Plan.objects.filter(user=user).first()
     if plan:
         reminders.reschedule(plan=plan, now=now)
 
 
 def _context(visit: Visit, form: forms.Form) -> dict:
-    counted = "pain" if visit.step == "clinician" else visit.step
+    counted = "limits" if visit.step == "clinician" else visit.step
     onboarding = not Plan.objects.filter(user=visit.user).exists()
     return {
         "form": form,
@@ -147,13 +158,19 @@ def _context(visit: Visit, form: forms.Form) -> dict:
         "count": len(COUNTED),
         "back": _back(visit.step, onboarding),
         "consent": Consent.objects.filter(user=visit.user).standing().first(),
+        **(_why_a_clinician(form.profile) if visit.step == "clinician" else {}),
     }
+
+
+def _why_a_clinician(profile: Profile) -> dict:
+    """The answers that wait for a clinician's word."""
+    return {"strong_pain": clinician_first(profile.usual_pain), "locking": locking(profile.cautions)}
 
 
 def _back(step: str, onboarding: bool) -> str:
     """The page before this one; from a page opened later on, the week."""
-    before = {"safety": "consent", "safety-more": "safety", "signs": "safety", "clinician": "pain"}
-    before |= {"pain": "signs", "equipment": "pain", "week": "equipment"}
+    before = {"safety": "consent", "safety-more": "safety", "signs": "safety", "clinician": "limits"}
+    before |= {"pain": "signs", "limits": "pain", "equipment": "limits", "week": "equipment"}
     if step in ("safety-more", "clinician") or (onboarding and step in before):
         return reverse("welcome_step", args=[before[step]])
     return "" if onboarding else reverse("today")
@@ -190,6 +207,10 @@ def _pain(visit: Visit, data) -> PainForm:
     return PainForm(data, profile=_profile(visit.user))
 
 
+def _limits(visit: Visit, data) -> LimitsForm:
+    return LimitsForm(data, profile=_profile(visit.user), today=visit.today)
+
+
 def _clinician(visit: Visit, data) -> ClinicianForm:
     return ClinicianForm(data, profile=_profile(visit.user), today=visit.today)
 
@@ -200,7 +221,7 @@ def _equipment(visit: Visit, data) -> EquipmentForm:
 
 def _week(visit: Visit, data) -> WeekForm:
     form = WeekForm(data, user=visit.user, plan=Plan.objects.filter(user=visit.user).first())
-    if clinician_first(_profile(visit.user).usual_pain):
+    if _profile(visit.user).needs_clinician:
         form.fields["level"].choices = LEVELS[:1]  # clinical 2.2: after a clinician's word, start at level 1
     return form
 
@@ -211,6 +232,7 @@ FORMS = {
     "safety-more": _safety_more,
     "signs": _signs,
     "pain": _pain,
+    "limits": _limits,
     "clinician": _clinician,
     "equipment": _equipment,
     "week": _week,

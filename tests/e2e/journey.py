@@ -65,6 +65,7 @@ class Newcomer:
         self.on_page("safety-more", "Continue", self.answer_no)
         self.on_page("signs", "Continue", lambda: self.scores(4, 6, 3, 2, 5))
         self.on_page("pain", "Continue", self.answer_pain)
+        self.on_page("limits", "Continue", lambda: self.tick("None of these"))
         self.on_page("equipment", "Continue", lambda: self.tick("Mat or rug", "Firm chair", "Cushion"))
         self.on_page("week", "Plan my week", self.answer_week)
         expect(self.page).to_have_url(re.compile("/today/"))

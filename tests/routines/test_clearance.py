@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Consent
+from routines.cautions import WORDING
 from routines.clearance import clearance, open_screening
 from routines.models import Profile, Screening
 from routines.screening import BY_ID, in_group, record
@@ -42,7 +43,10 @@ def test_each_step_is_asked_for_in_turn(alice, now):
     assert where(alice, now) == ("incomplete", "signs")
     SymptomCheckInFactory(user=alice)
     assert where(alice, now) == ("incomplete", "pain")
-    profile = ProfileFactory(user=alice, equipment_answered=False)
+    profile = ProfileFactory(user=alice, equipment_answered=False, cautions_wording="")
+    assert where(alice, now) == ("incomplete", "limits")
+    profile.cautions_wording = WORDING
+    profile.save()
     assert where(alice, now) == ("incomplete", "equipment")
     profile.equipment_answered = True
     profile.save()
@@ -108,6 +112,35 @@ def test_high_usual_pain_waits_for_a_clinician(ready_alice, now, pain, reason):
 def test_a_clinicians_word_is_enough(ready_alice, now):
     Profile.objects.update(usual_pain=8, clinician_agreed_on=now.date())
     assert where(ready_alice, now) == ("ready", "")
+
+
+@pytest.mark.parametrize("key", [f"P{n}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 12)])
+def test_an_amber_answer_waits_for_a_clinician(ready_alice, now, key):
+    Profile.objects.update(cautions=[key])
+    assert where(ready_alice, now) == ("clinician", "clinician")
+    Profile.objects.update(clinician_agreed_on=now.date())
+    assert where(ready_alice, now) == ("ready", "")
+
+
+@pytest.mark.parametrize("key", ["P9", "M4", "M16", "M22"])
+def test_long_pain_and_caution_flags_lock_nothing(ready_alice, now, key):
+    Profile.objects.update(cautions=[key])
+    assert where(ready_alice, now) == ("ready", "")
+
+
+def test_limits_in_an_older_wording_are_asked_again(ready_alice, now):
+    Profile.objects.update(cautions_wording="2020-01")
+    assert where(ready_alice, now) == ("incomplete", "limits")
+
+
+def test_early_pregnancy_is_asked_again_after_four_weeks_and_nothing_else_is(ready_alice, now):
+    later = now + 29 * DAY
+    ScreeningFactory(user=ready_alice, started_at=later)
+    Profile.objects.update(cautions=["M2", "M16"])
+    assert where(ready_alice, later) == ("ready", "")
+    Profile.objects.update(cautions=["M1"])
+    assert where(ready_alice, now + 28 * DAY) == ("ready", "")
+    assert where(ready_alice, later) == ("rescreen", "limits")
 
 
 def test_other_people_do_not_matter(ready_alice, bob, now):

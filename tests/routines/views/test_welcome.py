@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Consent, OutgoingMail
 from accounts.models.mail import MailState
 from routines import reminders
+from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import Plan, PracticeSession, Profile, Screening, SymptomCheckIn
 from routines.screening import BY_ID, QUESTIONS, WORDING, in_group, record
 from tests.factories import (
@@ -22,6 +23,7 @@ EMERGENCY = {question.id: "no" for question in in_group("emergency")}
 URGENT = {question.id: "no" for question in in_group("urgent")}
 SIGNS = {"back_pain": 4, "hip_tightness": 6, "posture": 0, "standing_upright": 10, "moving": 3}
 PAIN = {"usual_pain": 3, "pain_places": ["lower-back", "front-left"]}
+LIMITS = {"nothing": "on"}
 WEEK = {
     "per_week": "3",
     "days": ["0", "2", "4"],
@@ -36,7 +38,8 @@ JOURNEY = [
     ("safety", EMERGENCY, "/welcome/safety-more/"),
     ("safety-more", URGENT, "/welcome/signs/"),
     ("signs", SIGNS, "/welcome/pain/"),
-    ("pain", PAIN, "/welcome/equipment/"),
+    ("pain", PAIN, "/welcome/limits/"),
+    ("limits", LIMITS, "/welcome/equipment/"),
     ("equipment", {"equipment": ["mat", "chair"]}, "/welcome/week/"),
     ("week", WEEK, "/today/"),
 ]
@@ -109,7 +112,7 @@ def test_who_leaves_comes_back_to_the_same_page(client_for, alice, left_at):
 def test_each_page_says_how_far_it_is_and_has_one_plain_form(her, page, number):
     walk(her, until=page)
     html = her.get(url(page)).content.decode()
-    assert f"Step {number} of 7" in html
+    assert f"Step {number} of 8" in html
     assert html.count("<h1") == 1
     assert '<form class="form" method="post" novalidate>' in html
     assert "csrfmiddlewaretoken" in html
@@ -392,7 +395,8 @@ def test_going_back_within_a_round_goes_on_with_the_same_round(her):
 @pytest.mark.parametrize("pain", [7, 10])
 def test_strong_pain_waits_for_a_clinicians_word(her, alice, pain):
     walk(her, until="pain")
-    assert her.post(url("pain"), {**PAIN, "usual_pain": pain}).url == "/welcome/clinician/"
+    her.post(url("pain"), {**PAIN, "usual_pain": pain})
+    assert her.post(url("limits"), LIMITS).url == "/welcome/clinician/"
     assert f"{pain} out of 10" in her.get(url("clinician")).content.decode()
     assert her.get(url("equipment")).url == "/welcome/clinician/"
     assert her.post(url("clinician"), {}).status_code == 200
@@ -404,6 +408,7 @@ def test_strong_pain_waits_for_a_clinicians_word(her, alice, pain):
 def test_after_a_clinicians_word_only_the_gentlest_level_is_offered(her, alice):
     walk(her, until="pain")
     her.post(url("pain"), {**PAIN, "usual_pain": 8})
+    her.post(url("limits"), LIMITS)
     her.post(url("clinician"), {"agreed": "on"})
     her.post(url("equipment"), {})
     response = her.post(url("week"), {**WEEK, "level": "2"})
@@ -440,7 +445,7 @@ def test_a_pain_answer_that_does_not_hold_is_named_and_not_stored(her, answer, f
 
 def test_no_pain_needs_no_place(her):
     walk(her, until="pain")
-    assert her.post(url("pain"), {"usual_pain": 0}).url == "/welcome/equipment/"
+    assert her.post(url("pain"), {"usual_pain": 0}).url == "/welcome/limits/"
 
 
 @pytest.mark.parametrize("value", ["", "11", "-1", "3.5", "lots"])
@@ -450,6 +455,89 @@ def test_a_sign_out_of_range_keeps_the_others_and_stores_nothing(her, value):
     assert list(response.context["form"].errors) == ["posture"]
     assert response.content.decode().count(" checked") == 4
     assert not SymptomCheckIn.objects.exists()
+
+
+# --- What to keep in mind -----------------------------------------------------------------------------
+
+
+def test_what_is_ticked_is_kept_with_wording_and_date(her, alice):
+    walk(her, until="limits")
+    answer = {"hip": ["M7"], "hard": ["M16", "M22"]}
+    assert her.post(url("limits"), answer).url == "/welcome/equipment/"
+    profile = Profile.objects.get(user=alice)
+    assert profile.cautions == ["M7", "M16", "M22"]
+    assert (profile.cautions_wording, profile.cautions_on) == (CAUTIONS_WORDING, date(2026, 11, 23))
+
+
+def test_none_of_these_is_an_answer_and_is_shown_again(her, alice):
+    walk(her, until="equipment")
+    profile = Profile.objects.get(user=alice)
+    assert (profile.cautions, profile.cautions_answered) == ([], True)
+    assert her.get(url("limits")).context["form"]["nothing"].value() is True
+
+
+@pytest.mark.parametrize(
+    ("answer", "field"),
+    [
+        ({}, "nothing"),
+        ({"hard": ["M16"], "nothing": "on"}, "nothing"),
+        ({"hip": ["M16"]}, "hip"),
+        ({"back": ["M99"]}, "back"),
+        ({"birth": ["P6"]}, "birth"),
+    ],
+)
+def test_an_unclear_answer_about_limits_is_asked_again(her, answer, field):
+    walk(her, until="limits")
+    response = her.post(url("limits"), answer)
+    assert list(response.context["form"].errors) == [field]
+    assert not Profile.objects.get().cautions_answered
+
+
+def test_an_amber_answer_leads_to_the_clinicians_page_which_names_it(her, alice):
+    walk(her, until="limits")
+    assert her.post(url("limits"), {"inside": ["P5", "M9"]}).url == "/welcome/clinician/"
+    html = her.get(url("clinician")).content.decode()
+    assert "heart disease" in html
+    assert "osteoporosis" not in html
+    assert "out of 10" not in html
+    assert "Change what I ticked" in html
+    assert her.get(url("equipment")).url == "/welcome/clinician/"
+    assert her.get(url("limits")).status_code == 200
+    her.post(url("clinician"), {"agreed": "on"})
+    assert Profile.objects.get(user=alice).clinician_agreed_on == date(2026, 11, 23)
+
+
+def test_pain_and_an_amber_answer_are_both_named(her):
+    walk(her, until="pain")
+    her.post(url("pain"), {**PAIN, "usual_pain": 9})
+    her.post(url("limits"), {"back": ["P4"]})
+    html = her.get(url("clinician")).content.decode()
+    assert "9 out of 10" in html
+    assert "every morning" in html
+
+
+def test_long_pain_brings_advice_and_no_lock(her):
+    walk(her, until="limits")
+    response = her.post(url("limits"), {"back": ["P9"]}, follow=True)
+    assert response.redirect_chain[-1][0] == "/welcome/equipment/"
+    assert "physiotherapist" in response.content.decode()
+
+
+def test_a_word_given_before_does_not_cover_a_new_amber_answer(client_for, ready_alice, now):
+    client = client_for(ready_alice)
+    Profile.objects.update(cautions=["P4"], clinician_agreed_on=now.date())
+    assert client.post(url("limits"), {"back": ["P4"], "hard": ["M16"]}).url == "/today/"
+    assert client.post(url("limits"), {"back": ["P4"], "hip": ["P7"]}).url == "/welcome/clinician/"
+    Profile.objects.update(clinician_agreed_on=now.date())
+    client.post(url("limits"), LIMITS)
+    assert Profile.objects.get().clinician_agreed_on is None
+
+
+def test_a_word_for_an_answer_does_not_cover_new_strong_pain(client_for, ready_alice, now):
+    client = client_for(ready_alice)
+    Profile.objects.update(cautions=["P4"], clinician_agreed_on=now.date())
+    assert client.post(url("pain"), {**PAIN, "usual_pain": 5}).url == "/today/"
+    assert client.post(url("pain"), {**PAIN, "usual_pain": 8}).url == "/welcome/clinician/"
 
 
 # --- Equipment and the roller -------------------------------------------------------------------------
