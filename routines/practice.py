@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
-from routines.models import Plan, PracticeSession, SessionStatus, SymptomCheckIn
+from routines.models import Plan, PracticeSession, Profile, SessionStatus, SymptomCheckIn
+from routines.person import Person
 from routines.progress import card_start
 from routines.week import Week, dates_to_move_to, plan_week
 
@@ -65,6 +66,15 @@ class Practice:
     def weekly_check_in_due(self) -> bool:
         last = self.plan.last_symptom_check_in
         return last is None or (self.today - last).days >= CHECK_IN_EVERY_DAYS
+
+
+def person_of(user: User) -> tuple[Person, Plan | None] | None:
+    """Level, kit and cautions of someone who got that far in onboarding, with the plan. One query."""
+    profile = Profile.objects.select_related("user__plan__programme").filter(user=user).first()
+    if profile is None or not profile.cautions_answered:
+        return None
+    plan = getattr(profile.user, "plan", None)
+    return Person.of(plan=plan, profile=profile), plan
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
