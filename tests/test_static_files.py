@@ -54,3 +54,13 @@ def test_modules_can_be_hashed_by_static_analysis():
         text = without_comments(path.read_text())
         assert "import.meta.url" not in text, path
         assert not re.search(r"import\(\s*`|import\s+\(", text), path
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "static" / "css").glob("*.css")), ids=lambda path: path.name)
+def test_every_brace_of_a_style_sheet_is_closed(path):
+    """A browser forgives an open brace by dropping every rule that follows."""
+    depth = 0
+    for character in without_comments(path.read_text()):
+        depth += {"{": 1, "}": -1}.get(character, 0)
+        assert depth >= 0
+    assert depth == 0
