@@ -30,6 +30,21 @@ class Newcomer:
         page = context.new_page()
         return cls(app, page, Watcher(page, closely=closely)), context
 
+    def live_first_week(self) -> Mail:
+        """Everything from the front page to stopping the reminder; returns that reminder."""
+        self.look_around()
+        self.sign_up()
+        self.answer_everything()
+        self.start_session()
+        self.pause_and_reload()
+        self.finish_session()
+        self.say_how_it_felt()
+        self.check_in_weekly()
+        self.see_progress()
+        mail = self.read_the_reminder()
+        self.stop_reminders(mail)
+        return mail
+
     # --- Coming in -------------------------------------------------------------------------------------
 
     def look_around(self) -> None:

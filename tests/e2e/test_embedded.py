@@ -9,17 +9,7 @@ pytestmark = pytest.mark.e2e
 
 def test_a_newcomers_first_week(embedded, browser):
     newcomer, context = Newcomer.arrive(embedded, browser, closely=True)
-    newcomer.look_around()
-    newcomer.sign_up()
-    newcomer.answer_everything()
-    newcomer.start_session()
-    newcomer.pause_and_reload()
-    newcomer.finish_session()
-    newcomer.say_how_it_felt()
-    newcomer.check_in_weekly()
-    newcomer.see_progress()
-    mail = newcomer.read_the_reminder()
-    newcomer.stop_reminders(mail)
+    newcomer.live_first_week()
     newcomer.look_at_the_rest()
     newcomer.page.goto(f"{embedded.url}/inbox/")
     newcomer.watch.look("inbox")

@@ -9,18 +9,8 @@ pytestmark = pytest.mark.e2e
 
 def test_a_newcomers_first_week(production, browser):
     newcomer, context = Newcomer.arrive(production, browser, closely=False)
-    newcomer.look_around()
-    newcomer.sign_up()
-    newcomer.answer_everything()
-    newcomer.start_session()
-    newcomer.pause_and_reload()
-    newcomer.finish_session()
-    newcomer.say_how_it_felt()
-    newcomer.check_in_weekly()
-    newcomer.see_progress()
-    mail = newcomer.read_the_reminder()
+    mail = newcomer.live_first_week()
     assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    newcomer.stop_reminders(mail)
     newcomer.watch.assert_silent()
     assert [message["To"] for message in production.sink.received] == [EMAIL, EMAIL]
     context.close()
