@@ -1,0 +1,109 @@
+"""When it hurts during a session: the signals, the thresholds and what follows (clinical 4.4, table B).
+
+The player decides with these numbers, so that it can without a network; the server decides again with what
+it is sent. Sources: pain-monitoring model (Thomeé 1997; Silbernagel 2007), Hickey 2020 and Smith 2017 for
+training with some pain; the signals are the stop list of clinical 1.1. Where an action of aftercare is
+stricter than the table (giving way, throbbing), the stricter one counts. Not yet reviewed by a clinician.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from routines.screening import EMERGENCY_NUMBER
+
+REMOVED_DAYS = 14  # B1: the second time ever for this exercise
+STOPS_TO_REMOVE = 2
+
+
+class Then(StrEnum):
+    """What a signal leads to: another exercise, the end of the session, or emergency words and the end."""
+
+    SWAP = "swap"
+    END = "end"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One stop signal. `action` is what to do about it once the session has ended; empty for a swap."""
+
+    id: str
+    label: str
+    then: Then
+    action: str = ""
+
+
+SIGNALS: tuple[Signal, ...] = (
+    Signal("sharp", "Sharp or stabbing", Then.SWAP),
+    Signal("electric", "Electric or shooting", Then.SWAP),
+    Signal(
+        "numb",
+        "Numb, tingling or weak",
+        Then.END,
+        "Do no more sessions for now. If the feeling is new, spreads down a leg or comes with weakness, see a "
+        "doctor or urgent care within a day or two. If it is between your legs, in both legs, or you have "
+        f"trouble with bladder or bowel, call {EMERGENCY_NUMBER} now.",
+    ),
+    Signal(
+        "gave-way",
+        "Something gave way or locked",
+        Then.END,
+        "Do no more sessions for now. If a leg gives way again or feels weak, see a doctor or urgent care "
+        f"within a day or two. If you can’t put weight on it, call {EMERGENCY_NUMBER}.",
+    ),
+    Signal(
+        "throbbing",
+        "Throbbing or pulsing",
+        Then.END,
+        "Stop pressing or loading there. If you feel throbbing in your tummy or back, see a doctor today; "
+        f"with sudden severe pain, or if you feel faint or clammy, call {EMERGENCY_NUMBER} now.",
+    ),
+    Signal(
+        "dizzy",
+        "Dizzy or faint",
+        Then.EMERGENCY,
+        "Sit or lie down until it has passed. If you fainted, have chest pain, are short of breath, or it "
+        f"does not pass, call {EMERGENCY_NUMBER} now.",
+    ),
+    Signal(
+        "chest",
+        "Chest pain or trouble breathing",
+        Then.EMERGENCY,
+        f"Stop everything and call {EMERGENCY_NUMBER} now, unless it is a complaint you know and have been "
+        "told how to handle.",
+    ),
+)
+BY_ID = {signal.id: signal for signal in SIGNALS}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Table B in numbers. Pain is NPRS 0–10; a rise counts from the pain before the session, if known."""
+
+    stop_from: int = 6  # B2: the exercise stops
+    stop_rise: int = 3
+    ease_from: int = 4  # B3: smaller, gentler
+    ease_rise: int = 2
+    calm_most: int = 3  # B3: calm enough to go on is at most this, or at most `calm_rise` above before
+    calm_rise: int = 1
+    settle_in_set_seconds: int = 60  # B3
+    settle_minutes: int = 5  # B2: until then the rest of the session waits
+    stops_most: int = 2  # B4: that many exercises stopped end the session with its cool-down
+
+
+LIMITS = Limits()
+
+
+def ends_session(signals: Collection[str]) -> bool:
+    """True if one of them ends the session, and the safety questions come before the next one."""
+    return any(BY_ID[key].then != Then.SWAP for key in signals if key in BY_ID)
+
+
+def for_player() -> dict:
+    """The same as plain values, for the player's contract."""
+    limits = asdict(LIMITS)
+    return {
+        "signals": [{"id": s.id, "label": s.label, "then": str(s.then), "action": s.action} for s in SIGNALS],
+        "limits": limits,
+    }
