@@ -41,8 +41,8 @@ SIGNALS: tuple[Signal, ...] = (
         "numb",
         "Numb, tingling or weak",
         Then.END,
-        "Do no more sessions for now. If the feeling is new, spreads down a leg or comes with weakness, see a "
-        "doctor or urgent care within a day or two. If it is between your legs, in both legs, or you have "
+        "Do no more sessions for now. If the feeling is new, spreads down a leg or comes with weakness, see "
+        "a doctor or urgent care within a day or two. If it is between your legs, in both legs, or you have "
         f"trouble with bladder or bowel, call {EMERGENCY_NUMBER} now.",
     ),
     Signal(
