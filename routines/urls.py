@@ -36,6 +36,7 @@ urlpatterns = [
     path("today/start/", week.start, name="start_session"),
     path("today/move/", week.move, name="move_session"),
     path("sessions/<uuid:pk>/", session.session, name="session"),
+    path("offline/session/", session.shell, name="session_shell"),
     path("sessions/<uuid:pk>/check-in/", checkin.after_session, name="session_check_in"),
     path("check-ins/", checkin.weekly, name="weekly_check_in"),
     path("progress/", progress.progress, name="progress"),

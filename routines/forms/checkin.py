@@ -52,9 +52,9 @@ class SessionCheckInForm(forms.Form):
     )
     note = NoteField(label="A note for yourself (optional)")
 
-    def __init__(self, *args, session: PracticeSession, **kwargs):
+    def __init__(self, *args, session: PracticeSession | None, **kwargs):
         self.session = session
-        said = SessionCheckIn.objects.filter(session=session).first()
+        said = SessionCheckIn.objects.filter(session=session).first() if session else None
         if said:
             kwargs["initial"] = {name: getattr(said, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
