@@ -81,4 +81,4 @@ def player_plan(session: PracticeSession, user_key: str) -> dict[str, Any]:
         "done": reverse("session_check_in", args=[session.pk]),
         "today": reverse("today"),
     }
-    return {**session.plan, "userKey": user_key, "urls": urls}
+    return {**session.plan, **during.for_player(), "userKey": user_key, "urls": urls}

@@ -175,9 +175,9 @@ export function createView({ page, plan, segments, figures, calm }) {
     say(text) {
       part("status").textContent = text;
     },
-    /** What is said stands on the screen at the same time. @param {string} text */
+    /** What is said stands on the screen at the same time, once. @param {string} text */
     caption(text) {
-      write("caption", text);
+      write("caption", text === part("cue").textContent && !part("cue").hidden ? "" : text);
     },
     /** A passing remark about the device. @param {string} text empty to take it away */
     hint(text) {
