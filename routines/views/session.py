@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,11 +18,8 @@ from routines.models import PracticeSession, SessionStatus
 from routines.pictures import inline_drawing
 from routines.session_plan import Swap
 
-NAMES = (
-    "clock", "words", "plan", "engine", "hurt", "settings", "settings_form", "speech", "cues", "keyboard", "store",
-    "journal", "outbox", "wake_lock", "figure", "list", "view", "dialogs", "end", "player",
-)  # fmt: skip
-MODULES = (*(f"js/session/{name}.js" for name in NAMES), "js/db.js")
+PLAYER = sorted(path.name for path in (settings.BASE_DIR / "static/js/session").glob("*.js"))
+MODULES = (*(f"js/session/{name}" for name in PLAYER if name != "main.js"), "js/db.js")
 
 
 @login_not_required

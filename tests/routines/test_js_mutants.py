@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Breaks the player's engine on purpose, one fault at a time: its own tests must notice each."""
 
 import shutil
@@ -8,7 +9,7 @@ from playwright._impl._driver import compute_driver_executable
 
 from tests.routines.test_js import ROOT
 
-MUTANTS = {
+MUTANTS: dict[str, tuple[str, str, str]] = {
     "the remainder after a boundary is lost": ("engine.js", "    ms -= used;\n", "    ms = 0;\n"),
     "a sleep counts as practice": ("engine.js", "if (passed > GAP_MS) {", "if (false) {"),
     "a clock that goes backwards moves the session": ("engine.js", "if (passed <= 0) return;", ""),
@@ -37,7 +38,9 @@ def copy(tmp_path_factory):
 def passes(folder) -> bool:
     node = compute_driver_executable()[0]
     files = [str(folder / "tests/js" / name) for name in TESTS]
-    return subprocess.run([node, "--test", *files], cwd=folder, capture_output=True, timeout=60).returncode == 0
+    return (
+        subprocess.run([node, "--test", *files], cwd=folder, capture_output=True, timeout=60).returncode == 0
+    )
 
 
 def test_the_copy_passes_unbroken(copy):
