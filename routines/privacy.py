@@ -13,7 +13,12 @@ from django.db.models import Model, Q
 from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
+    Activity,
+    ActivityScore,
+    BedEdgeCheck,
+    ChairStand,
     ContentReview,
+    KneeLiftHold,
     Plan,
     PracticeSession,
     Profile,
@@ -21,6 +26,7 @@ from routines.models import (
     SessionCheckIn,
     SetResult,
     SymptomCheckIn,
+    WeeklyCheckIn,
 )
 
 
@@ -53,6 +59,12 @@ EXPORTED = (
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
+    Table("activities", Activity, hidden=("user",)),
+    Table("weekly_check_ins", WeeklyCheckIn, hidden=("user",)),
+    Table("activity_scores", ActivityScore, path="check_in__user", hidden=("id",)),
+    Table("bed_edge_checks", BedEdgeCheck, hidden=("id", "user")),
+    Table("knee_lift_holds", KneeLiftHold, hidden=("id", "user")),
+    Table("chair_stands", ChairStand, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
@@ -69,8 +81,19 @@ NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",
 }
 
-# What the consent covers. Sets and check-ins go with their session.
-HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan)
+# What the consent covers. Sets and check-ins go with their session, scores of activities with their week.
+HEALTH_DATA = (
+    Screening,
+    SymptomCheckIn,
+    WeeklyCheckIn,
+    Activity,
+    BedEdgeCheck,
+    KneeLiftHold,
+    ChairStand,
+    PracticeSession,
+    Profile,
+    Plan,
+)
 
 
 def export(user: User, *, now: datetime) -> dict:

@@ -3,6 +3,14 @@
 from routines.models.article import Article, Myth
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
+from routines.models.measures import (
+    Activity,
+    ActivityScore,
+    BedEdgeCheck,
+    ChairStand,
+    KneeLiftHold,
+    WeeklyCheckIn,
+)
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
 from routines.models.programme import Programme, RhythmDay
@@ -10,10 +18,15 @@ from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
+    "Activity",
+    "ActivityScore",
     "Article",
+    "BedEdgeCheck",
+    "ChairStand",
     "ContentReview",
     "Exercise",
     "ExerciseKind",
+    "KneeLiftHold",
     "Myth",
     "Outcome",
     "Place",
@@ -31,4 +44,5 @@ __all__ = [
     "SessionStatus",
     "SetResult",
     "SymptomCheckIn",
+    "WeeklyCheckIn",
 ]
