@@ -17,6 +17,8 @@ PURE = {
     "library",
     "week",
     "charts",
+    "measures",
+    "self_tests",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 
