@@ -4,6 +4,7 @@ from django.urls import path
 
 from routines import api
 from routines.views import (
+    check_ins,
     checkin,
     crawlers,
     learn,
@@ -38,7 +39,8 @@ urlpatterns = [
     path("sessions/<uuid:pk>/", session.session, name="session"),
     path("offline/session/", session.shell, name="session_shell"),
     path("sessions/<uuid:pk>/check-in/", checkin.after_session, name="session_check_in"),
-    path("check-ins/", checkin.weekly, name="weekly_check_in"),
+    path("check-ins/", check_ins.overview, name="weekly_check_in"),
+    path("check-ins/<slug:group>/", check_ins.group, name="check_in_group"),
     path("progress/", progress.progress, name="progress"),
     path("progress/sessions/<uuid:pk>/", progress.past_session, name="past_session"),
     path("settings/", settings.index, name="settings"),
