@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from accounts.models import User
 from routines.measures import rating_due, shrinks, shrunk_minutes
@@ -12,6 +13,8 @@ from routines.week import week_start
 # In the order they are asked, each on a page of its own; the last only in some weeks.
 GROUPS = ("signs", "activities", "impact", "confidence", "change")
 RATED = "change"
+
+State = Literal["open", "half", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,6 @@ class CheckInWeek:
         """
         return next_open(self.groups, self.answered)
 
-    @property
-    def is_half_done(self) -> bool:
-        return bool(self.answered) and self.next_group is not None
-
 
 def next_open(groups: Sequence[str], answered: set[str]) -> str | None:
     """The first group after the last answered one."""
@@ -110,6 +109,20 @@ def load_week(user: User, *, now: datetime) -> CheckInWeek:
 def start_of(started: tuple[date | None, date] | None, *, today: date) -> date:
     """From which day weeks are counted: the programme's first, else the plan's, else today."""
     return (started[0] or started[1]) if started else today
+
+
+def state_of_week(plan: Plan, *, signs_on: date | None, today: date) -> State:
+    """Whether this week's check-in is not begun, half done or done. One query.
+
+    `signs_on` is the day of the latest five signs. Only the last page matters: those before may be left out.
+    """
+    monday = week_start(today)
+    row = WeeklyCheckIn.objects.filter(user=plan.user_id, monday=monday).only("confidence", "rating").first()
+    if row is None:
+        return "half" if signs_on is not None and signs_on >= monday else "open"
+    start = start_of((plan.programme_started_on, plan.started_on), today=today)
+    rated = row.rating is not None or not rating_due(start, today)
+    return "done" if rated and (row.confidence is not None or row.rating is not None) else "half"
 
 
 def _scores(user: User, monday: date) -> tuple[dict[int, int], dict[int, int]]:

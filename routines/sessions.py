@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 
 from accounts.models import User
 from routines import reminders
+from routines.check_ins import minutes_in_week
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.models import (
@@ -54,6 +55,7 @@ class Prepared:
     level: int
     plan: SessionPlan
     standing: Standing | None = None
+    shortened_from: int | None = None  # minutes, when the week is made smaller
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
@@ -62,19 +64,29 @@ class Prepared:
 def prepare_session(
     *, plan: Plan, profile: Profile, kind: str, today: date, side_first: str = "left"
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. One query.
+    """The session of `kind` for a person today: of their programme, else the article's own. Two queries.
 
-    The programme of `plan` should be loaded with it.
+    The programme of `plan` should be loaded with it. After an unsure week it is a size shorter.
     """
+    minutes = minutes_in_week(plan, day=today)
+    prepared = _whole_session(
+        plan=plan, profile=profile, kind=kind, today=today, minutes=minutes, side_first=side_first
+    )
+    return replace(prepared, shortened_from=plan.minutes if minutes < plan.minutes else None)
+
+
+def _whole_session(
+    *, plan: Plan, profile: Profile, kind: str, today: date, minutes: int, side_first: str
+) -> Prepared:
     where = standing(plan, today=today)
     if where is None:
-        return _article_session(plan=plan, profile=profile, kind=kind, side_first=side_first)
+        return _article_session(plan=plan, profile=profile, kind=kind, minutes=minutes, side_first=side_first)
     level_most = min(plan.level, profile.level_max)
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
-        minutes=plan.minutes,
+        minutes=minutes,
         library={row.slug: row for row in Exercise.objects.current().only(*FITTING_FIELDS)},
         level_most=level_most,
         equipment=profile.equipment,
@@ -88,7 +100,7 @@ def prepare_session(
     return Prepared(routine_id=None, title=title, level=level, plan=fitted, standing=where)
 
 
-def _article_session(*, plan: Plan, profile: Profile, kind: str, side_first: str) -> Prepared:
+def _article_session(*, plan: Plan, profile: Profile, kind: str, minutes: int, side_first: str) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
         Exercise.objects.current()
@@ -112,7 +124,7 @@ def _article_session(*, plan: Plan, profile: Profile, kind: str, side_first: str
         template=[TemplateStep(row, row.role) for row in steps],
         library=library,
         kind=kind,
-        minutes=plan.minutes,
+        minutes=minutes,
         level=level,
         equipment=profile.equipment,
         roller_ok=profile.roller_ok,
