@@ -7,7 +7,7 @@ reviewed by a clinician. Reads no clock and no database.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from routines.measures import DAYS_OF_WEEK, Change, weeks_since
 from routines.restrictions import LEVEL_MAX, Restrictions
@@ -16,6 +16,9 @@ ANGLE_REAL = 6  # degrees; the lab needs 2.4–3.7° (Kim & Ha 2015), a phone at
 LEVEL_WITHIN = 3  # degrees either way that a phone calls level: what the lab can tell apart (our rule)
 HOLD_REAL = 5  # seconds; none is published (our rule)
 STANDS_REAL = 3  # full stands; the error is about 2.5 (Gill 2022, knee arthritis)
+
+SAME_TIME_MINUTES = 180  # "same time of day" (clinical 3); how near is our rule
+MINUTES_OF_DAY = 24 * 60
 
 SHORT_HOLD = 20  # seconds on a side (clinical 5.1, rule 5)
 LONG_HOLD = 30  # seconds on both sides (clinical 5.1, balance)
@@ -190,6 +193,13 @@ def room_change(first: str, last: str) -> int:
 def angle_change(first: int | None, last: int | None) -> Change | None:
     """Degrees below level, then and now; None without both."""
     return None if first is None or last is None else _more_is_better(first, last, ANGLE_REAL)
+
+
+def same_time_of_day(first: datetime, last: datetime) -> bool:
+    """Within three hours of each other on the clock, both in the person's own zone."""
+    minutes = [moment.hour * 60 + moment.minute for moment in (first, last)]
+    apart = abs(minutes[0] - minutes[1])
+    return min(apart, MINUTES_OF_DAY - apart) <= SAME_TIME_MINUTES
 
 
 def hold_change(first: int, last: int) -> Change:
