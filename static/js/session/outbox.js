@@ -51,7 +51,7 @@ export function retryAfterMs(header, wall) {
 /**
  * @param {object} ports
  * @param {import("./store.js").Store} ports.store
- * @param {typeof fetch} ports.fetch
+ * @param {typeof globalThis.fetch} ports.fetch
  * @param {Clock} ports.clock
  * @param {() => number} ports.random
  * @param {string} ports.userKey
