@@ -80,3 +80,10 @@ def test_player_is_small(collected):
     ]
     assert len(scripts) == len(list(PLAYER.glob("*.js")))
     assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) <= 30_000
+
+
+def test_the_offer_to_install_is_tiny(collected):
+    (script,) = (
+        path for path in (collected / "js").glob("install.*.js") if len(path.name) > len("install.js")
+    )
+    assert script.stat().st_size <= 1024
