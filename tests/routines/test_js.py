@@ -73,6 +73,17 @@ def test_pure_player_modules_touch_nothing_outside(name):
     assert IMPURE.findall(code) == []
 
 
-def test_player_is_small():
-    size = sum(len(gzip.compress(path.read_bytes())) for path in PLAYER.glob("*.js"))
-    assert size <= 30_000
+def test_player_is_small(collected):
+    """What is shipped of it, compressed by gzip, in bytes."""
+    scripts = [
+        path for path in (collected / "js/session").glob("*.js") if re.search(r"\.\w{12}\.js$", path.name)
+    ]
+    assert len(scripts) == len(list(PLAYER.glob("*.js")))
+    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) <= 30_000
+
+
+def test_the_offer_to_install_is_tiny(collected):
+    (script,) = (
+        path for path in (collected / "js").glob("install.*.js") if len(path.name) > len("install.js")
+    )
+    assert script.stat().st_size <= 1024
