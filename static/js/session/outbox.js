@@ -12,6 +12,7 @@
  * @property {string|null} pack
  * @property {Dead|null} dead set when the server refused it for good
  * @property {number} queuedAt ms since 1970 since when it waits
+ * @property {boolean} [claim] a guest asked to keep it in the account they make
  */
 /** @typedef {{status:number, detail:string}} Dead `detail`: the server's own words */
 /** @typedef {"saved"|"device"|"saving"|"auth"|"dead"} Phase */
