@@ -32,11 +32,12 @@ const SETTINGS_KEY = "psoasfit.player";
  * @param {Plan} ports.plan
  * @param {import("./store.js").Store} ports.store
  * @param {Outbox} ports.outbox
+ * @param {() => boolean} ports.durable whether this device keeps what the outbox holds
  * @param {import("./clock.js").Clock} ports.clock
  * @param {(url:string) => Promise<string>} ports.read the text of one of our files
  * @param {() => Promise<void>} ports.forget takes the plan off this device
  */
-export function createPlayer({ plan: given, store, outbox, clock, read, forget }) {
+export function createPlayer({ plan: given, store, outbox, durable, clock, read, forget }) {
   const page = document;
   const part = partsOf(page);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -319,7 +320,7 @@ export function createPlayer({ plan: given, store, outbox, clock, read, forget }
   /** Shows where the results are; once all is saved and said, goes on to what the server advises, or the week. */
   function showSaving() {
     const standing = outbox.standing(plan.session);
-    const words = savedWords(standing, store.durable() && outbox.durable(), guest);
+    const words = savedWords(standing, store.durable() && durable(), guest);
     view.showSaving(words, run.state().log.length > 0, standing);
     finish.showSaving(words, standing, claimed());
     if (!ending || guest || standing.phase !== "saved") return;
@@ -396,7 +397,7 @@ export function createPlayer({ plan: given, store, outbox, clock, read, forget }
     addEventListener("pagehide", () => { keep(); speech.cancel(); });
     addEventListener("online", () => void outbox.kick());
     addEventListener("beforeunload", (event) => {
-      const wouldLose = !outbox.durable() && outbox.standing().waiting > 0;
+      const wouldLose = !durable() && outbox.standing().waiting > 0;
       if (isLive(run.state()) || wouldLose) event.preventDefault();
     });
     for (const name of /** @type {const} */ (["leave", "help", "settings"])) {
