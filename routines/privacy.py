@@ -14,6 +14,7 @@ from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
     ContentReview,
+    ExerciseChoice,
     Plan,
     PracticeSession,
     Profile,
@@ -52,6 +53,7 @@ EXPORTED = (
     Table("safety_answers", Screening, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
@@ -70,7 +72,7 @@ NOT_EXPORTED = {
 }
 
 # What the consent covers. Sets and check-ins go with their session.
-HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan)
+HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan, ExerciseChoice)
 
 
 def export(user: User, *, now: datetime) -> dict:

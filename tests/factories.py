@@ -11,6 +11,7 @@ from accounts.models.consent import HEALTH_DATA_VERSION
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
     ContentReview,
+    ExerciseChoice,
     Plan,
     PracticeSession,
     Profile,
@@ -146,6 +147,18 @@ class PracticeSessionFactory(DjangoModelFactory):
 
     class Params:
         finished = factory.Trait(status="finished", counted=True, ended_at=NOW, active_ms=80_000, rev=1)
+
+
+class ExerciseChoiceFactory(DjangoModelFactory):
+    """The standing stretch in place of the lunge."""
+
+    class Meta:
+        model = ExerciseChoice
+
+    user = factory.SubFactory(UserFactory)
+    exercise = "low-lunge-stretch"
+    instead = "standing-hip-flexor-stretch"
+    made_at = NOW
 
 
 class SetResultFactory(DjangoModelFactory):

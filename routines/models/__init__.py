@@ -2,6 +2,7 @@
 
 from routines.models.article import Article, Myth
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
+from routines.models.choice import ExerciseChoice
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
@@ -13,6 +14,7 @@ __all__ = [
     "Article",
     "ContentReview",
     "Exercise",
+    "ExerciseChoice",
     "ExerciseKind",
     "Myth",
     "Outcome",
