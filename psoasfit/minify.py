@@ -1,6 +1,7 @@
 """Scripts and style sheets as they are shipped: without comments, indentation and blank lines.
 
-Nothing is renamed or moved: what is shipped holds the same tokens as its source.
+A style sheet that imports others is shipped as one file, which saves a phone that many requests. Otherwise
+nothing is renamed or moved: what is shipped holds the same tokens as its source.
 """
 
 import re
@@ -16,6 +17,8 @@ STYLE_PART = re.compile(
     rf"|(?:{GAP})?(?P<mark>[{{}};,])(?:{GAP})?|(?P<gap>{GAP})",
     re.DOTALL,
 )
+
+STYLE_IMPORT = re.compile(r"""@import url\("([^"]+)"\);""")
 
 
 def is_ours(name: str) -> bool:
@@ -38,5 +41,13 @@ class MinifiedFiles:
         self.storage = storage
 
     def open(self, name: str) -> File:
+        return ContentFile(minify(name, self.whole(name)).encode())
+
+    def whole(self, name: str) -> str:
+        """The text of a file, with the style sheets it imports in place of its imports."""
         with self.storage.open(name) as source:
-            return ContentFile(minify(name, source.read().decode()).encode())
+            text = source.read().decode()
+        if not name.endswith(".css"):
+            return text
+        folder = PurePath(name).parent
+        return STYLE_IMPORT.sub(lambda match: self.whole(str(folder / match[1])), text)

@@ -36,20 +36,14 @@ def remember_swap(*, user: User, exercise: str, instead: str, now: datetime) -> 
 
 def stops_of(user: User) -> Stops:
     """How often an exercise was stopped because of sharp or electric pain. One query."""
-    rows = SetResult.objects.filter(session__user=user, outcome=Outcome.HURT).order_by("finished_at")
-    stops: dict[str, tuple[int, date]] = {}
-    for plan, step, finished_at in rows.values_list("session__plan", "step", "finished_at"):
-        slug = plan["steps"][step]["id"]
-        count, _ = stops.get(slug, (0, None))
-        stops[slug] = (count + 1, finished_at.astimezone(user.zone).date())
-    return stops
+    return SetResult.objects.stops_of(user)
 
 
 def stopped_lately(now: datetime) -> Exists:
     """For a query of plans: whether anything hurt so lately that it may leave an exercise out."""
     since = now - timedelta(days=REMOVED_DAYS + 1)  # a day more, for a person's own zone
     hurt = SetResult.objects.filter(session__user=OuterRef("user"), outcome=Outcome.HURT)
-    return Exists(hurt.filter(finished_at__gte=since))
+    return Exists(hurt.filter(finished_at__gte=since).exclude(signals=[]))
 
 
 def left_out(stops: Stops, *, today: date) -> dict[str, str]:

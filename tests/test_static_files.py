@@ -55,6 +55,17 @@ def tokens(text: str) -> list[str]:
     return [token for kind, token, _ in JsLexer().lex(text) if kind not in UNSEEN]
 
 
+def test_the_style_sheet_of_every_page_is_shipped_as_one_file(collected):
+    """In the order of its imports: the first names the layers."""
+    folder = ROOT / "static" / "css"
+    parts = re.findall(r'@import url\("([^"]+)"\);', (folder / "site.css").read_text())
+    assert len(parts) > 1
+    (shipped,) = (path for path in (collected / "css").glob("site.*.css") if HASHED.search(path.name))
+    texts = [minify(f"css/{part}", (folder / part).read_text()) for part in parts]
+    assert shipped.read_text() == "".join(texts)
+    assert shipped.read_text().startswith("@layer reset,tokens,base,components,pages,utilities;")
+
+
 @pytest.mark.parametrize("source", SCRIPTS, ids=lambda path: path.name)
 def test_a_minified_script_holds_the_same_tokens(source):
     """A minifier that takes a regular expression or a template for something else would be seen here."""

@@ -16,7 +16,7 @@ import { createSpeech } from "./speech.js";
 import { createSwapFlow } from "./swap_flow.js";
 import { createView, partsOf, savedWords, setsWords } from "./view.js";
 import { createWakeLock } from "./wake_lock.js";
-import { cueWords, offersWater, SIP_WORDS, startWords } from "./words.js";
+import { cueWords, feltWords, offersWater, SIP_WORDS, startWords } from "./words.js";
 
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./plan.js").Segment} Segment */
@@ -154,7 +154,7 @@ export function createPlayer({ plan: given, store, outbox, durable, clock, read,
     view.ask("Where did you feel it?", plan.felt, (felt) => {
       run.dispatch({ type: "FELT", felt });
       view.stopAsking();
-      const cue = plan.felt.find(({ id }) => id === felt)?.cue;
+      const cue = feltWords(plan, stepOf(plan, segment), felt);
       if (cue) tell(cue);
     });
   }
