@@ -38,7 +38,7 @@ def stopped_lately(now: datetime) -> Exists:
     """For a query of plans: whether anything hurt so lately that it may leave an exercise out."""
     since = now - timedelta(days=REMOVED_DAYS + 1)  # a day more, for a person's own zone
     hurt = SetResult.objects.filter(session__user=OuterRef("user"), outcome=Outcome.HURT)
-    return Exists(hurt.filter(finished_at__gte=since))
+    return Exists(hurt.filter(finished_at__gte=since).exclude(signals=[]))
 
 
 def left_out(stops: Stops, *, today: date) -> dict[str, str]:

@@ -125,7 +125,7 @@ def test_next_costs_the_same_however_long_the_history(
         session = PracticeSessionFactory(
             user=ready_alice, finished=True, local_date=NOW.date() - timedelta(days=days)
         )
-        SetResultFactory(session=session, outcome="hurt")
+        SetResultFactory(session=session, outcome="hurt", signals=["sharp"])
         ExerciseChoiceFactory(user=ready_alice, exercise=f"exercise-{days}")
     with django_assert_num_queries(11):
         as_alice.get(NEXT)

@@ -99,11 +99,12 @@ def sharp_twice(ready_alice, content):
     session = PracticeSessionFactory(user=ready_alice, finished=True, local_date=TODAY, kind="strength")
     for side in ("left", "right"):
         SetResultFactory(session=session, side=side, outcome="hurt", signals=["sharp"], finished_at=NOW)
+    SetResultFactory(session=session, set_number=2, outcome="hurt", score=4, finished_at=NOW)
     return ready_alice
 
 
 def test_stops_are_counted_by_exercise_in_the_persons_own_days(sharp_twice, bob, django_assert_num_queries):
-    SetResultFactory(session=PracticeSessionFactory(user=bob), outcome="hurt", signals=["sharp"])
+    SetResultFactory(session=PracticeSessionFactory(user=bob), outcome="hurt", signals=["electric"])
     with django_assert_num_queries(1):
         assert SetResult.objects.stops_of(sharp_twice) == {LUNGE: (2, TODAY)}
 
