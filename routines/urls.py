@@ -4,6 +4,7 @@ from django.urls import path
 
 from routines import api
 from routines.views import (
+    card,
     checkin,
     crawlers,
     learn,
@@ -36,6 +37,7 @@ urlpatterns = [
     path("today/start/", week.start, name="start_session"),
     path("today/move/", week.move, name="move_session"),
     path("sessions/<uuid:pk>/", session.session, name="session"),
+    path("sessions/<uuid:pk>/card/", card.card, name="session_card"),
     path("sessions/<uuid:pk>/check-in/", checkin.after_session, name="session_check_in"),
     path("check-ins/", checkin.weekly, name="weekly_check_in"),
     path("progress/", progress.progress, name="progress"),
