@@ -6,7 +6,7 @@ The same time line as the player's (static/js/session/plan.js): before every bou
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from routines.models import Exercise
 from routines.models.exercise import Role
@@ -19,6 +19,7 @@ WARNING = "Gentle discomfort is okay. Sharp pain is a red flag: stop."  # the so
 SIP = "A sip of water now, if you like."
 
 SetKey = tuple[int, int, str]  # step, set from 1, "left", "right" or ""
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,22 @@ def _rest_seconds(step: Mapping[str, Any]) -> int:
     return DEFAULT_REST_SECONDS if rest is None else rest
 
 
+def planned_sets(plan: Mapping[str, Any], done: Mapping[SetKey, Row]) -> dict[SetKey, Row]:
+    """What was done, by the sets of the plan, in its order.
+
+    An exercise swapped in may take sides differently: one for both sides fills the two of a planned set, and
+    its two sides together fill a planned set for both.
+    """
+    filled = {}
+    for bout in timeline(plan):
+        step, number, side = bout.key
+        halves = [done.get((step, number, half)) for half in ("left", "right")]
+        row = done.get(bout.key) or (done.get((step, number, "")) if side else all(halves) and halves[0])
+        if row:
+            filled[bout.key] = row
+    return filled
+
+
 # --- The card -------------------------------------------------------------------------------------------
 
 
@@ -172,7 +189,7 @@ def make_card(
     done: Collection[SetKey] = (),
     instead: Mapping[int, tuple[str, ...]] | None = None,
 ) -> Card:
-    """The card of a stored plan. `library` by slug; `done` are the sets to tick, `instead` names by step."""
+    """The card of a stored plan. `library` by slug; `done` are sets to tick, `instead` names by step."""
     bouts = timeline(plan)
     steps = [
         _card_step(

@@ -3,20 +3,19 @@
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 
 from accounts.models import User
-from routines.card import SetKey, amount_words, sides_of
+from routines.by_hand import BACK_DAYS, Told, earliest_day
+from routines.card import SetKey, amount_words, sides_of, timeline
 from routines.forms.checkin import SessionCheckInForm
 from routines.forms.week import MINUTES
 from routines.models import RoutineKind
 from routines.reminders import resolve
 
-BACK_DAYS = 14
 SCORES = ("highest_pain", "pain_now", "effort")
 ALL_THREE = "Choose a number here too, or leave the whole part about how it felt empty."
 NOTHING_DONE = "Choose at least one set that you did."
@@ -25,15 +24,7 @@ NOT_A_DAY = "Enter a day such as 20 November 2026."
 TOO_LONG_AGO = f"Choose a day within the last {BACK_DAYS} days."
 STILL_TO_COME = "Choose a day and time that are not in the future."
 NO_SUCH_DAY = "That day did not exist where you are. Choose the one before or after."
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the person said: the sets done, the instant it ended (UTC), and the check-in or None."""
-
-    sets: frozenset[SetKey]
-    finished_at: datetime
-    check_in: Mapping[str, Any] | None
+ONE_MORE = "Tick this if it is one more on the same day, or choose another day."
 
 
 class DayField(forms.DateField):
@@ -54,20 +45,15 @@ class DayField(forms.DateField):
             raise forms.ValidationError(TOO_LONG_AGO)
 
 
-def earliest_day(today: date) -> date:
-    """The first day a session may still be told or corrected for."""
-    return today - timedelta(days=BACK_DAYS)
-
-
 class ByHandForm(forms.Form):
     """One group of radio buttons for each exercise and side, then when, then how it felt.
 
-    `done` are the sets known to be done, all of them where nothing is known (None). `client_id` makes a
-    repeated send harmless. With `asks_another` the person has to say that it is one more on the same day.
+    `done` are the sets chosen at first, None for all; those `recorded` by a device can't be left out.
+    `finished_at` and `check_in` are what is stored. On a day that is `taken` the person has to say that it is
+    one more. `client_id` makes a repeated send harmless.
     """
 
     client_id = forms.UUIDField(widget=forms.HiddenInput)
-    another = forms.BooleanField(required=False)
 
     def __init__(
         self,
@@ -76,16 +62,22 @@ class ByHandForm(forms.Form):
         user: User,
         now: datetime,
         done: Collection[SetKey] | None = None,
+        recorded: Collection[SetKey] = (),
         finished_at: datetime | None = None,
         check_in: Mapping[str, Any] | None = None,
+        taken: Collection[date] = (),
+        initial: Mapping[str, Any] | None = None,
         needs_sets: bool = True,
         **kwargs,
     ):
-        local = (finished_at or now).astimezone(user.zone)
+        local = (finished_at or now).astimezone(user.zone).replace(second=0, microsecond=0)
         start = {"client_id": uuid.uuid4(), "on": local.date(), "at": local.time(), **(check_in or {})}
-        super().__init__(*args, initial={**start, **kwargs.pop("initial", {})}, **kwargs)
+        super().__init__(*args, initial={**start, **(initial or {})}, **kwargs)
         self.plan, self.user, self.now, self.needs_sets = plan, user, now, needs_sets
-        self.known = frozenset(all_sets(plan) if done is None else done)
+        self.finished_at, self.taken = finished_at, taken
+        everything = [bout.key for bout in timeline(plan)]
+        self.known = frozenset(everything if done is None else done)
+        self.recorded = frozenset(recorded)
         self._ask_sets()
         self._ask_when()
         self._ask_how_it_felt()
@@ -96,10 +88,11 @@ class ByHandForm(forms.Form):
         for place, step in enumerate(self.plan["steps"]):
             for side in self._sides(step):
                 name = set_field(place, side)
-                self.initial.setdefault(name, len(self._known_of(place, side)))
+                least = len(_numbers(self.recorded, place, side))
+                self.initial.setdefault(name, len(_numbers(self.known, place, side)))
                 self.fields[name] = forms.TypedChoiceField(
                     label=f"{step['name']}, {side} side" if side else step["name"],
-                    choices=[(count, str(count)) for count in range(step["sets"] + 1)],
+                    choices=[(count, str(count)) for count in range(least, step["sets"] + 1)],
                     coerce=int,
                     widget=forms.RadioSelect(attrs={"class": "choices--chips"}),
                     error_messages={"required": "Choose how many sets you did."},
@@ -110,6 +103,7 @@ class ByHandForm(forms.Form):
         self.fields["on"] = DayField(
             today=today, label="Which day?", help_text=f"Today or up to {BACK_DAYS} days back."
         )
+        self._ask_for_another()
         self.fields["at"] = forms.TimeField(
             label="At about what time did you finish?",
             widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -125,9 +119,13 @@ class ByHandForm(forms.Form):
             self.fields[name] = deepcopy(field)
             self.fields[name].required = False
 
-    def ask_for_another(self, day_words: str) -> None:
-        """There is a session on that day already: the form passes once this box is ticked."""
-        self.fields["another"].label = f"You already have one on {day_words}. Add another."
+    def _ask_for_another(self) -> None:
+        """The box that says it is one more; it appears once a day is chosen that has a session already."""
+        chosen = self.fields["on"].widget.value_from_datadict(self.data, self.files, self.add_prefix("on"))
+        day = _day(chosen) if self.is_bound else self.initial["on"]
+        if day in self.taken:
+            label = f"You already have one on {day:%A} {day.day} {day:%B}: add another"
+            self.fields["another"] = forms.BooleanField(label=label, required=False)
 
     # --- Fields for the page ----------------------------------------------------------------------------
 
@@ -138,7 +136,7 @@ class ByHandForm(forms.Form):
             yield {"name": step["name"], "amount": amount_words(step), "fields": fields}
 
     def when_fields(self) -> list[forms.BoundField]:
-        return [self["on"], self["at"]]
+        return [self[name] for name in ("on", "at", "another") if name in self.fields]
 
     def felt_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in SessionCheckInForm.base_fields]
@@ -149,12 +147,18 @@ class ByHandForm(forms.Form):
         cleaned = super().clean()
         self._check_when(cleaned)
         self._check_felt(cleaned)
+        if "another" in self.fields and cleaned.get("on") in self.taken and not cleaned["another"]:
+            self.add_error("another", ONE_MORE)
         if self.needs_sets and not self.errors and not self._sets():
             self.add_error(None, NOTHING_DONE)
         return cleaned
 
     def _check_when(self, cleaned: dict) -> None:
+        """As instants: a time that happens twice is the first one, unless it is the stored one left alone."""
         if cleaned.get("on") is None or cleaned.get("at") is None:
+            return
+        if self.finished_at and not {"on", "at"}.intersection(self.changed_data):
+            cleaned["finished_at"] = self.finished_at
             return
         cleaned["finished_at"] = resolve(cleaned["on"], cleaned["at"], self.user.zone)
         if cleaned["finished_at"] is None:
@@ -170,6 +174,11 @@ class ByHandForm(forms.Form):
             for name in missing:
                 self.add_error(name, ALL_THREE)
 
+    @property
+    def says_something_new(self) -> bool:
+        """Whether anything differs from what the page showed."""
+        return set(self.changed_data) != {"client_id"}
+
     def told(self) -> Told:
         """What a valid form says."""
         cleaned = self.cleaned_data
@@ -182,7 +191,7 @@ class ByHandForm(forms.Form):
         chosen = []
         for place, step in enumerate(self.plan["steps"]):
             for side in self._sides(step):
-                known = self._known_of(place, side)
+                known = _numbers(self.known, place, side)
                 others = [number for number in range(1, step["sets"] + 1) if number not in known]
                 count = self.cleaned_data[set_field(place, side)]
                 chosen += [(place, number, side) for number in [*known, *others][:count]]
@@ -191,18 +200,17 @@ class ByHandForm(forms.Form):
     def _sides(self, step: Mapping[str, Any]) -> tuple[str, ...]:
         return sides_of(step, self.plan.get("sideFirst", "left"))
 
-    def _known_of(self, place: int, side: str) -> list[int]:
-        return sorted(number for step, number, its_side in self.known if (step, its_side) == (place, side))
+
+def _numbers(sets: Collection[SetKey], place: int, side: str) -> list[int]:
+    """Of these sets the numbers of one exercise and side, in order."""
+    return sorted(number for step, number, its_side in sets if (step, its_side) == (place, side))
 
 
-def all_sets(plan: Mapping[str, Any]) -> list[SetKey]:
-    """Every set of every side of a plan."""
-    return [
-        (place, number, side)
-        for place, step in enumerate(plan["steps"])
-        for number in range(1, step["sets"] + 1)
-        for side in sides_of(step)
-    ]
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def set_field(place: int, side: str) -> str:
