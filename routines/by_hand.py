@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Consent, User
 from routines import reminders
 from routines.aftercare import record_check_in
-from routines.attempts import DONE, settle, wait_for_turn
+from routines.attempts import DONE, NoConsent, settle
 from routines.card import Bout, SetKey, planned_sets, timeline, total_ms
 from routines.models import (
     Attempt,
@@ -114,7 +114,7 @@ def log_session(
 
     Raises NotOpen, or NoConsent.
     """
-    wait_for_turn(session.user)
+    _wait_for_turn(session.user)
     if stored := _stored(session.user, client_id):
         return stored
     held = _hold(session)
@@ -131,7 +131,7 @@ def log_past_session(
 
     The same pack or `client_id` twice makes one session. A session that is open stays so. Raises NoConsent.
     """
-    wait_for_turn(user)
+    _wait_for_turn(user)
     stored = _stored(user, client_id) or user.practice_sessions.filter(pk=pack.session).first()
     if stored:
         return stored
@@ -160,7 +160,7 @@ def correct_session(
 
     Raises NotEnded, TooLate, or NoConsent.
     """
-    wait_for_turn(session.user)
+    _wait_for_turn(session.user)
     if stored := _stored(session.user, client_id):
         return stored
     held = _hold(session)
@@ -182,7 +182,7 @@ def take_back_correction(*, session: PracticeSession, now: datetime) -> Practice
 
     Raises TooLate, or NoConsent. Without a correction nothing happens.
     """
-    wait_for_turn(session.user)
+    _wait_for_turn(session.user)
     held = _hold(session)
     if held.corrected_at is None:
         return held
@@ -204,7 +204,7 @@ def take_back_correction(*, session: PracticeSession, now: datetime) -> Practice
 @transaction.atomic
 def remove_session(*, session: PracticeSession, now: datetime) -> None:
     """Delete a session that only ever was told by hand. Raises NotByHand, or NoConsent."""
-    wait_for_turn(session.user)
+    _wait_for_turn(session.user)
     held = _hold(session)
     if not was_only_told(held):
         raise NotByHand
@@ -220,6 +220,13 @@ def was_only_told(session: PracticeSession) -> bool:
 
 
 # --- Writing --------------------------------------------------------------------------------------------
+
+
+def _wait_for_turn(user: User) -> None:
+    """One after the other with what devices send, and none while the person takes their consent back."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if not Consent.objects.standing().filter(user=user).exists():
+        raise NoConsent
 
 
 def _stored(user: User, client_id: uuid.UUID) -> PracticeSession | None:

@@ -5,7 +5,7 @@ from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
-from routines.models.practice import PracticeSession, SessionStatus
+from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
@@ -32,5 +32,6 @@ __all__ = [
     "SessionCheckIn",
     "SessionStatus",
     "SetResult",
+    "Source",
     "SymptomCheckIn",
 ]
