@@ -3,7 +3,8 @@
 The same time line as the player's (static/js/session/plan.js): before every bout comes exactly one lead-in.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -177,6 +178,16 @@ def planned_sets(plan: Mapping[str, Any], done: Mapping[SetKey, Row]) -> dict[Se
         if row:
             filled[bout.key] = row
     return filled
+
+
+def swapped_in(plan: Mapping[str, Any], done: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
+    """By step the names of what was done in its place; `done` are steps with slugs, empty if as planned."""
+    names: dict[int, dict[str, str]] = defaultdict(dict)
+    for place, slug in done:
+        if slug:
+            variants = (variant["step"] for variant in plan["steps"][place].get("variants", ()))
+            names[place][slug] = next((step["name"] for step in variants if step["id"] == slug), slug)
+    return {place: tuple(found.values()) for place, found in names.items()}
 
 
 # --- The card -------------------------------------------------------------------------------------------

@@ -118,6 +118,8 @@ class ByHandForm(forms.Form):
         for name, field in SessionCheckInForm.base_fields.items():
             self.fields[name] = deepcopy(field)
             self.fields[name].required = False
+        self.fields["pain_now"].label = "Pain right after the session"
+        self.fields["pain_now"].help_text = "In your hips or back, the worse of the two."
 
     def _ask_for_another(self) -> None:
         """The box that says it is one more; it appears once a day is chosen that has a session already."""

@@ -1,6 +1,6 @@
 """The session as one page of paper, and telling by hand what was done of it or of one never started."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,10 +32,10 @@ from routines.by_hand import (
     take_back_correction,
     was_only_told,
 )
-from routines.card import SIP, WARNING, SetKey, make_card
+from routines.card import SIP, WARNING, SetKey, make_card, swapped_in
 from routines.clearance import clearance
 from routines.forms.by_hand import ByHandForm, WhichSessionForm
-from routines.models import Exercise, Plan, PracticeSession, Routine, SessionStatus
+from routines.models import Exercise, Plan, PracticeSession, Routine, SessionStatus, SetResult
 from routines.packs import BadPack, Pack, open_pack
 from routines.session_plan import Swap
 
@@ -67,19 +67,20 @@ def card(request: HttpRequest, pk) -> HttpResponse:
             return redirect("past_session", pk)
     context = {"session": session, "is_open": is_open, "form": form, "verdict": verdict}
     if verdict.ready or not is_open:  # what may not be done now is not shown as something to do
-        context |= {"blanks": BLANKS if is_open else (), **card_context(session, done=recorded)}
+        context |= {"blanks": BLANKS if is_open else (), **card_context(session, recorded)}
     return render(request, "routines/session_card.html", context)
 
 
-def card_context(session: PracticeSession, *, done: Collection[SetKey]) -> dict[str, Any]:
-    """What a card shows of a session. Two queries, whatever its length."""
+def card_context(session: PracticeSession, recorded: Mapping[SetKey, SetResult]) -> dict[str, Any]:
+    """What a card shows of a session and the sets done of it. Two queries, whatever its length."""
     plan = session.plan
     slugs = {step["id"] for step in plan["steps"]}
     library = {row.slug: row for row in Exercise.objects.filter(slug__in=slugs).only(*CARD_FIELDS)}
+    done = [(row.step, row.exercise) for row in recorded.values()]
     routine = Routine.objects.current().filter(kind=session.kind).first()
     return {
         "plan": plan,
-        "card": make_card(plan, library=library, done=done),
+        "card": make_card(plan, library=library, done=recorded.keys(), instead=swapped_in(plan, done)),
         "swaps": [Swap(**swap).sentence for swap in plan.get("swaps", ())],
         "warning": WARNING,
         "sip": SIP,
@@ -114,19 +115,19 @@ def log_past(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", verdict.step)
     today = now.astimezone(user.zone).date()
     if request.method == "POST":
-        return _log_past(request, _sealed(request, now), today=today)
-    which = WhichSessionForm(
-        request.GET if "kind" in request.GET else None, today=today, initial={"on": today}
-    )
+        pack = _sealed(request, now)
+        if user.practice_sessions.filter(pk=pack.session).exists():  # sent twice
+            return redirect("past_session", pack.session)
+        return _log_past(request, pack, today=today)
+    asked = request.GET if "on" in request.GET else None
+    which = WhichSessionForm(asked, today=today, initial={"on": today, "minutes": plan.minutes})
     if not which.is_valid():
         return render(request, "routines/log_session.html", {"form": which})
-    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
-    return _log_past(request, past_pack(plan, now=now, **which.cleaned_data), today=today, which=which)
+    pack = past_pack(plan, now=now, **which.cleaned_data)
+    return _log_past(request, pack, today=today, on=which.cleaned_data["on"])
 
 
-def _log_past(
-    request: HttpRequest, pack: Pack, *, today: date, which: WhichSessionForm | None = None
-) -> HttpResponse:
+def _log_past(request: HttpRequest, pack: Pack, *, today: date, on: date | None = None) -> HttpResponse:
     user, now = request.user, clock.now()
     form = ByHandForm(
         request.POST or None,
@@ -134,7 +135,7 @@ def _log_past(
         user=user,
         now=now,
         taken=_taken_days(user, today=today),
-        initial={"on": which.cleaned_data["on"]} if which else {},
+        initial={"on": on or today},
     )
     if form.is_valid():
         told = form.told()
@@ -217,6 +218,8 @@ def _correct(request: HttpRequest, session: PracticeSession, form: ByHandForm) -
 def take_back(request: HttpRequest, pk) -> HttpResponse:
     """Let what was recorded count again."""
     session = _own(request, pk)
+    if session.corrected_at is None:  # sent twice
+        return redirect("past_session", pk)
     try:
         take_back_correction(session=session, now=clock.now())
     except TooLate:

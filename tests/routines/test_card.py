@@ -12,6 +12,7 @@ from routines.card import (
     clock_words,
     make_card,
     planned_sets,
+    swapped_in,
     timeline,
     total_ms,
 )
@@ -200,6 +201,13 @@ def test_an_exercise_the_library_does_not_know_still_has_a_place():
 def test_what_was_done_instead_stands_with_its_step():
     first, second = make_card(plan(MARCH, step()), library={}, instead={1: ("Standing stretch",)}).steps
     assert (first.instead, second.instead) == ((), ("Standing stretch",))
+
+
+def test_what_was_done_instead_has_the_plans_own_name():
+    variants = [{"relation": "easier", "step": step(id="standing", name="Standing stretch")}]
+    swapped = plan(MARCH, step(variants=variants), step())
+    done = [(0, ""), (1, "standing"), (1, "standing"), (1, ""), (2, "no-longer-offered")]
+    assert swapped_in(swapped, done) == {1: ("Standing stretch",), 2: ("no-longer-offered",)}
 
 
 @pytest.mark.parametrize(("ms", "words"), [(0, "0:00"), (130_000, "2:10"), (3_665_000, "61:05")])
