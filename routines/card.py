@@ -48,7 +48,7 @@ class Bout:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box to tick: `name` is "Left", "Right" or "", `amount` "20 s" or "8 times"."""
+    """A box to tick: `name` is "Left", "Right" or "", `amount` "20 s", "8×" or "8 each side"."""
 
     name: str
     amount: str
@@ -231,7 +231,7 @@ def _card_step(
     instead: tuple[str, ...],
 ) -> CardStep:
     sets = groupby(bouts, key=lambda bout: bout.set_number)
-    amount = amount_words(step)
+    amount = amount_words(step).replace(" times", "×")
     return CardStep(
         number=bouts[0].step + 1,
         name=step["name"],
