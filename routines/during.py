@@ -81,6 +81,7 @@ BY_ID = {signal.id: signal for signal in SIGNALS}
 class Limits:
     """Table B in numbers. Pain is NPRS 0–10; a rise counts from the pain before the session, if known."""
 
+    rest_from: int = 8  # A2: that much pain before a session means rest today
     stop_from: int = 6  # B2: the exercise stops
     stop_rise: int = 3
     ease_from: int = 4  # B3: smaller, gentler
@@ -93,6 +94,24 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+# What the player says after each verdict, with the row of the table it belongs to.
+WORDS = {
+    "on": "A gentle pull or a working muscle is fine. Pain is not.",  # B6
+    "ease": "That is enough to make it smaller: less range, less depth, or the gentler version. "  # B3
+    "After a minute we ask again.",
+    "swap": "Sharp or electric pain means: not this exercise today. Take another one, or leave it out.",  # B1
+    "settle": "That is too much for this exercise, so it ends here for today. "  # B2
+    "Rest until it has settled; the next exercise waits.",
+    "cool-down": "Two exercises had to stop, so today ends with a calm cool-down.",  # B4
+    "end": "This session ends here.",  # B1
+    "emergency": "Stop now.",  # B1
+    "check": "You made it smaller a minute ago. How is it now?",  # B3
+    "settling": "Breathe, lie or stand as it suits you. Give it up to five minutes.",  # B2
+    "not-settled": "It has not settled, so today ends with a calm cool-down.",  # B2
+    "again": "It was sharp in this exercise before, so it will be left out for the next two weeks.",  # B1
+}
 
 
 def ends_session(signals: Collection[str]) -> bool:
@@ -111,4 +130,5 @@ def for_player() -> dict:
     return {
         "signals": [{"id": s.id, "label": s.label, "then": str(s.then), "action": s.action} for s in SIGNALS],
         "limits": limits,
+        "words": WORDS,
     }

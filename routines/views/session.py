@@ -1,48 +1,71 @@
-"""The guided session."""
+"""The guided session: a person's own, a guest's, and the shell that opens either without a network."""
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from psoasfit import clock
+from routines import during
 from routines.clearance import clearance
-from routines.models import PracticeSession, SessionStatus
+from routines.forms.checkin import SessionCheckInForm
+from routines.forms.player import BeforeForm, CalmForm, HurtForm
+from routines.models import SessionStatus
 from routines.pictures import inline_drawing
+from routines.served_plan import served_plan
 from routines.session_plan import Swap
 
+PLAYER = sorted(path.name for path in (settings.BASE_DIR / "static/js/session").glob("*.js"))
+MODULES = (*(f"js/session/{name}" for name in PLAYER if name != "main.js"), "js/db.js")
 
+
+@login_not_required
 @require_safe
 def session(request: HttpRequest, pk) -> HttpResponse:
-    """The player for one's own open session; an ended one leads on to its check-in or its page."""
-    session = get_object_or_404(request.user.practice_sessions.with_check_in(), pk=pk)
+    """The player for one's own open session; an ended one leads on to its check-in or its page.
+
+    Without an account, or where the server has no such session of theirs, the page is the shell: it knows
+    only what this device knows.
+    """
+    if not request.user.is_authenticated:
+        return shell(request)
+    session = request.user.practice_sessions.with_check_in().filter(pk=pk).first()
+    if session is None:
+        return shell(request, status=404)
     if session.status != SessionStatus.OPEN:
         return redirect("past_session" if hasattr(session, "check_in") else "session_check_in", pk=pk)
     verdict = clearance(request.user, now=clock.now())
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
-    plan = player_plan(session, str(request.user.key))
-    figure = request.user.figure
-    steps = [{**step, "figure_svg": inline_drawing(step["id"], figure)} for step in plan["steps"]]
-    context = {
-        "session": session,
+    user = request.user
+    plan = served_plan(session.plan, session=session.pk, user_key=str(user.key), figure=user.figure)
+    return render(request, "routines/session.html", page_context(plan, figure=request.user.figure))
+
+
+@login_not_required
+@require_safe
+def shell(request: HttpRequest, status: int = 200) -> HttpResponse:
+    """The player without a plan and without a word about anybody; the same for everyone."""
+    return render(request, "routines/session.html", page_context(None), status=status)
+
+
+def page_context(plan: dict[str, Any] | None, *, figure: str = "", guest: bool = False) -> dict[str, Any]:
+    """What the page needs beside the plan, which is as served (with addresses), or None for the shell."""
+    steps = plan["steps"] if plan else []
+    return {
         "plan": plan,
-        "steps": steps,
-        "swaps": [Swap(**swap).sentence for swap in plan.get("swaps", ())],
-        "user_key": plan["userKey"],
+        "guest": guest,
+        "steps": [{**step, "figure_svg": inline_drawing(step["id"], figure)} for step in steps],
+        "swaps": [Swap(**swap).sentence for swap in plan.get("swaps", ())] if plan else [],
+        "signals": during.SIGNALS,
+        "forms": {
+            "before": BeforeForm(),
+            "hurt": HurtForm(),
+            "calm": CalmForm(),
+            "check_in": SessionCheckInForm(session=None),
+        },
+        "modules": MODULES,
     }
-    return render(request, "routines/session.html", context)
-
-
-def player_plan(session: PracticeSession, user_key: str) -> dict[str, Any]:
-    """The stored plan with whose it is and where to save."""
-    urls = {
-        "csrf": reverse("api_csrf"),
-        "set": f"{reverse('api_session', args=[session.pk])}sets/",
-        "session": reverse("api_session", args=[session.pk]),
-        "done": reverse("session_check_in", args=[session.pk]),
-        "today": reverse("today"),
-    }
-    return {**session.plan, "userKey": user_key, "urls": urls}

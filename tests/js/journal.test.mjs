@@ -3,87 +3,117 @@ import test from "node:test";
 import { isoWithOffset } from "../../static/js/session/clock.js";
 import { newId, openJournal } from "../../static/js/session/journal.js";
 import { openStore } from "../../static/js/session/store.js";
-import { drive, PLAN, SEGMENTS, SESSION, ticks } from "./plans.mjs";
+import { drive, makePlan, makeStep, PLAN, SEGMENTS, SESSION, ticks } from "./plans.mjs";
 
 const START = { type: "START", now: 0 };
 const DAY_MS = 86_400_000;
 
 function journalOn(store, { plan = PLAN, onPost = () => {}, wall = 1_000 } = {}) {
   let ids = 0;
+  let stamps = 0;
   const posted = [];
   const journal = openJournal({
-    store, plan, segments: SEGMENTS,
-    clock: { wall: () => wall, stamp: () => "2026-01-05T09:00:00.000+01:00" },
+    store, plan, segments: () => SEGMENTS,
+    clock: { wall: () => wall, stamp: () => `stamp-${++stamps}` },
     newId: () => `id-${++ids}`,
-    post(letter) { onPost(letter); posted.push(letter); },
+    post(row) { onPost(row); posted.push(structuredClone(row)); },
   });
   return { journal, posted };
 }
 
 const memory = () => openStore(() => { throw new DOMException("denied", "SecurityError"); });
 
-test("a finished set becomes one letter, however often it is saved", () => {
-  const { journal, posted } = journalOn(memory());
-  const { state } = drive([START, ...ticks(0, 56_000)]);
-  journal.save(state);
-  journal.save(state);
-  assert.deepEqual(posted, [{
-    id: "id-1", kind: "set", session: SESSION, userKey: "alice", url: `/api/v1/sessions/${SESSION}/sets/id-1/`,
-    body: { rev: 1, step: 0, set: 1, side: "left", outcome: "done", ms: 45_000, finished_at: "2026-01-05T09:00:00.000+01:00" },
-  }]);
-});
+/** A journal with a begun session, and its state after these events. */
+function begun(events, options) {
+  const set = journalOn(memory(), options);
+  set.journal.begin(drive([]).state, 2);
+  const { state } = drive([START, ...events]);
+  return { ...set, state };
+}
 
-test("a set done again corrects its own letter and the new try gets its own id", () => {
-  const { journal, posted } = journalOn(memory());
-  let { state } = drive([START, ...ticks(0, 64_000)]);
-  journal.save(state);
-  ({ state } = drive([{ type: "BACK", now: 64_000 }, ...ticks(64_000, 109_200)], state));
-  journal.save(state);
-  assert.deepEqual(posted.map(({ id, body }) => [id, body.rev, body.outcome]), [
-    ["id-1", 1, "done"], ["id-1", 2, "redone"], ["id-2", 1, "done"],
+test("the whole run is one document, and its revisions count up", () => {
+  const { journal, posted, state } = begun(ticks(0, 56_000));
+  journal.queue(state);
+  journal.queue(drive([{ type: "HURT", now: 65_000 }, { type: "REPORT", now: 65_500, score: 4, signals: ["sharp"], stops: false }], drive(ticks(56_000, 64_900), state).state).state);
+  assert.deepEqual(posted.map(({ id, session, userKey, pack, dead, rev }) => [id, session, userKey, pack, dead, rev]), [
+    ["id-2", SESSION, "alice", null, null, 1], ["id-2", SESSION, "alice", null, null, 2],
   ]);
+  assert.deepEqual(posted[0].doc, {
+    started_at: "stamp-2", ended_at: null, status: "open", active_ms: 45_000, pain_before: 2,
+    sets: [{
+      position: 0, step: 0, set: 1, side: "left", exercise: "step-0", outcome: "done", ms: 45_000, at: "stamp-3",
+      score: null, signals: [], felt: null, reason: null,
+    }],
+    swaps: [], check_in: null,
+  });
+  const [, second] = posted[1].doc.sets;
+  assert.deepEqual([second.outcome, second.score, second.signals], ["hurt", 4, ["sharp"]]);
 });
 
-test("ids are on the device before anything is sent", () => {
+test("saving every second hands nothing over", () => {
+  const { journal, posted, state } = begun(ticks(0, 56_000));
+  journal.save(state);
+  journal.save(state);
+  assert.deepEqual(posted, []);
+});
+
+test("an untouched session is nobody's business", () => {
+  const { journal, posted, state } = begun([{ type: "STOP", now: 2_000 }]);
+  journal.queue(state);
+  assert.deepEqual(posted, []);
+});
+
+test("the revision is on the device before anything is sent", () => {
   const store = memory();
   const seen = [];
-  const { journal } = journalOn(store, {
-    onPost: ({ id }) => seen.push([id, store.get(`psoasfit.session.${SESSION}`).entries[0].id]),
-  });
-  journal.save(drive([START, ...ticks(0, 56_000)]).state);
-  assert.deepEqual(seen, [["id-1", "id-1"]]);
+  const { journal } = journalOn(store, { onPost: ({ rev }) => seen.push([rev, store.get(`psoasfit.session.${SESSION}`).attempt.rev]) });
+  journal.begin(drive([]).state, null);
+  journal.queue(drive([START, ...ticks(0, 56_000)]).state);
+  assert.deepEqual(seen, [[1, 1]]);
 });
 
-test("after a crash before sending, the next page sends the same id", () => {
+test("after a crash before sending, the next page hands over the same document", () => {
   const store = memory();
   const { state } = drive([START, ...ticks(0, 56_000)]);
   const crashing = journalOn(store, { onPost: () => { throw new Error("killed"); } });
-  assert.throws(() => crashing.journal.save(state));
+  crashing.journal.begin(drive([]).state, null);
+  assert.throws(() => crashing.journal.queue(state));
   const { journal, posted } = journalOn(store);
-  journal.save(journal.load().state);
-  assert.deepEqual(posted.map(({ id }) => id), ["id-1"]);
+  journal.repeat(journal.load().state);
+  assert.deepEqual(posted.map(({ id, rev, doc }) => [id, rev, doc.sets.length]), [["id-2", 1, 1]]);
 });
 
-test("the end is one letter with the time that counts; an untouched session has none", () => {
-  const { journal, posted } = journalOn(memory());
-  const { state } = drive([START, ...ticks(0, 56_000), { type: "STOP", now: 56_100 }]);
-  journal.save(state);
-  journal.save(state);
-  assert.deepEqual(posted.filter(({ kind }) => kind === "session").map(({ id, url, body }) => [id, url, body]), [[
-    SESSION, `/api/v1/sessions/${SESSION}/`,
-    { rev: 1, status: "stopped", active_ms: 45_000, finished_at: "2026-01-05T09:00:00.000+01:00" },
-  ]]);
-  const untouched = journalOn(memory());
-  untouched.journal.save(drive([START, { type: "STOP", now: 2_000 }]).state);
-  assert.deepEqual(untouched.posted, []);
+test("the end, a check-in and a claim are later revisions of the same document", () => {
+  const { journal, posted, state } = begun([...ticks(0, 56_000), { type: "STOP", now: 56_100 }], { plan: { ...PLAN, userKey: "guest", pack: "sealed" } });
+  journal.queue(state);
+  const said = { highest_pain: 3, pain_now: 1, effort: 5, feelings: ["pull"], note: "", at: "stamp" };
+  journal.checkIn(state, said);
+  journal.claim(state);
+  assert.deepEqual(posted.map(({ rev, doc, claim, pack }) => [rev, doc.status, doc.check_in, claim, pack]), [
+    [1, "stopped", null, undefined, "sealed"], [2, "stopped", said, undefined, "sealed"], [3, "stopped", said, true, "sealed"],
+  ]);
+  assert.equal(posted[0].doc.ended_at, posted[2].doc.ended_at);
+});
+
+test("a swap is told with what takes over, and whether it is meant for good", () => {
+  const plan = makePlan([{ sets: 2, variants: [{ relation: "instead", why: "", step: makeStep({ id: "other", name: "Other" }) }] }]);
+  const { journal, posted } = journalOn(memory(), { plan });
+  const state = { ...drive([START, ...ticks(0, 56_000)]).state, swaps: [{ step: 0, set: 2, nth: 0, variant: 0 }, { step: 0, set: 2, nth: 0, variant: null }] };
+  journal.begin(state, null);
+  journal.keepSwap({ ...state, swaps: state.swaps.slice(0, 1) });
+  journal.queue(state);
+  assert.deepEqual(posted[0].doc.swaps, [{ step: 0, from_set: 2, to: "other", for_good: true }, { step: 0, from_set: 2, to: "step-0", for_good: false }]);
 });
 
 test("a saved session comes back for the same person and plan only", () => {
   const store = memory();
   const { state } = drive([START, ...ticks(0, 20_000)]);
-  journalOn(store).journal.save(state);
+  const first = journalOn(store).journal;
+  first.begin(state, 4);
   const later = { wall: 1_000 + 2 * DAY_MS };
-  assert.deepEqual(journalOn(store, later).journal.load(), { state, ageMs: 2 * DAY_MS });
+  const { journal } = journalOn(store, later);
+  assert.deepEqual(journal.load(), { state, ageMs: 2 * DAY_MS });
+  assert.deepEqual([journal.id(), journal.painBefore()], ["id-2", 4]);
   assert.equal(journalOn(store, { plan: { ...PLAN, hash: "other" } }).journal.load(), null);
   assert.equal(journalOn(store, { plan: { ...PLAN, userKey: "bob" } }).journal.load(), null);
   journalOn(store).journal.clear();

@@ -1,12 +1,26 @@
 // @ts-check
-/** The session as this device remembers it, and what of it still has to be handed to the outbox. */
-import { isEnded, activeMs } from "./engine.js";
+/** The session as this device remembers it, and the one document of it that goes to the outbox. */
+import { activeMs, isEnded } from "./engine.js";
 
 /** @typedef {import("./engine.js").State} State */
 /** @typedef {import("./plan.js").Plan} Plan */
-/** @typedef {import("./outbox.js").Letter} Letter */
-/** @typedef {{id:string, finishedAt:string, queuedRev:number}} Entry one per log row, in the same order */
-/** @typedef {{hash:string, userKey:string, savedAt:number, state:State, entries:Entry[], end:Entry|null}} Saved */
+/** @typedef {{highest_pain:number, pain_now:number, effort:number, feelings:string[], note:string, at:string}} CheckIn */
+/**
+ * @typedef {object} Attempt This device's run through the session, beside the engine's state.
+ * @property {string} id
+ * @property {number} rev of the document that was last handed over
+ * @property {string} startedAt
+ * @property {string|null} endedAt
+ * @property {string[]} stamps when each log row was written, in the same order
+ * @property {boolean[]} forGood whether each swap is meant for good
+ * @property {CheckIn|null} checkIn
+ * @property {number|null} painBefore 0 to 10, if it was said
+ * @property {boolean} claim the guest asked to keep it in an account
+ */
+/** @typedef {{hash:string, userKey:string, savedAt:number, state:State, attempt:Attempt}} Saved */
+/** @typedef {import("./outbox.js").Row} Row */
+
+const PREFIX = "psoasfit.session.";
 
 /** @param {Pick<Crypto, "getRandomValues"> & Partial<Pick<Crypto, "randomUUID">>} source @returns {string} UUID, version 4 */
 export function newId(source) {
@@ -19,40 +33,65 @@ export function newId(source) {
 }
 
 /**
+ * @param {Plan} plan @param {State} state @param {Attempt} attempt @param {number} ms of practice that count
+ * @returns {Row["doc"]} everything the server keeps of this run
+ */
+export function documentOf(plan, state, attempt, ms) {
+  const { status } = state;
+  return {
+    started_at: attempt.startedAt, ended_at: attempt.endedAt,
+    status: status === "finished" || status === "stopped" ? status : "open",
+    active_ms: ms, pain_before: attempt.painBefore,
+    sets: state.log.map((row, position) => ({
+      position, step: plan.steps[row.step]?.index ?? row.step, set: row.set, side: row.side,
+      exercise: row.exercise, outcome: row.outcome, ms: row.ms, at: attempt.stamps[position],
+      score: row.score ?? null, signals: row.signals ?? [], felt: row.felt ?? null, reason: row.reason ?? null,
+    })),
+    swaps: state.swaps.map(({ step, set, variant }, nth) => ({
+      step: plan.steps[step]?.index ?? step, from_set: set,
+      to: (variant === null ? plan.steps[step] : plan.steps[step]?.variants?.[variant]?.step)?.id,
+      for_good: attempt.forGood[nth] ?? false,
+    })),
+    check_in: attempt.checkIn,
+  };
+}
+
+/**
  * @param {object} ports
  * @param {import("./store.js").Store} ports.store
  * @param {Plan} ports.plan
- * @param {import("./plan.js").Segment[]} ports.segments
+ * @param {() => import("./plan.js").Segment[]} ports.segments
  * @param {import("./clock.js").Clock} ports.clock
  * @param {() => string} ports.newId
- * @param {(letter:Letter) => void} ports.post hands a letter to the outbox, which keeps it
+ * @param {(row:Row) => void} ports.post hands the document to the outbox, which keeps it
  */
 export function openJournal({ store, plan, segments, clock, newId, post }) {
-  const key = `psoasfit.session.${plan.session}`;
-  /** @type {Entry[]} */
-  let entries = [];
-  /** @type {Entry|null} */
-  let end = null;
+  const key = PREFIX + plan.session;
+  /** @type {Attempt} */
+  let attempt = fresh();
 
-  const entry = () => ({ id: newId(), finishedAt: clock.stamp(), queuedRev: 0 });
-
-  /** @param {State} state */
-  function write(state) {
-    store.set(key, { hash: plan.hash, userKey: plan.userKey, savedAt: clock.wall(), state, entries, end });
+  /** @returns {Attempt} */
+  function fresh() {
+    const startedAt = clock.stamp();
+    return { id: newId(), rev: 0, startedAt, endedAt: null, stamps: [], forGood: [], checkIn: null, painBefore: null, claim: false };
   }
 
   /** @param {State} state */
-  function postChanged(state) {
-    state.log.forEach((row, position) => {
-      const kept = /** @type {Entry} */ (entries[position]);
-      if (row.rev <= kept.queuedRev) return;
-      post(setLetter(plan, row, kept));
-      kept.queuedRev = row.rev;
+  function write(state) {
+    while (attempt.stamps.length < state.log.length) attempt.stamps.push(clock.stamp());
+    if (isEnded(state)) attempt.endedAt ??= clock.stamp();
+    store.set(key, { hash: plan.hash, userKey: plan.userKey, savedAt: clock.wall(), state, attempt });
+  }
+
+  /** @param {State} state */
+  function hand(state) {
+    if (state.log.length === 0) return;
+    const { id, claim } = attempt;
+    const doc = documentOf(plan, state, attempt, activeMs(state, segments()));
+    post({
+      id, session: plan.session, userKey: plan.userKey, title: plan.title, rev: attempt.rev, doc,
+      pack: plan.pack ?? null, dead: null, queuedAt: clock.wall(), ...(claim ? { claim } : {}),
     });
-    if (end && !end.queuedRev) {
-      post(endLetter(plan, state, end.finishedAt, activeMs(state, segments)));
-      end.queuedRev = 1;
-    }
   }
 
   return {
@@ -60,40 +99,46 @@ export function openJournal({ store, plan, segments, clock, newId, post }) {
     load() {
       /** @type {Saved|null} */
       const saved = store.get(key);
-      if (!saved || saved.hash !== plan.hash || saved.userKey !== plan.userKey) return null;
-      ({ entries, end } = saved);
+      if (!saved?.attempt || saved.hash !== plan.hash || saved.userKey !== plan.userKey) return null;
+      attempt = saved.attempt;
       return { state: saved.state, ageMs: clock.wall() - saved.savedAt };
     },
-    /**
-     * Ids are on disk before anything is sent, so a crash in between repeats a letter and never doubles a set.
-     * @param {State} state
-     */
-    save(state) {
-      while (entries.length < state.log.length) entries.push(entry());
-      if (isEnded(state) && state.log.length > 0) end ??= entry();
+    /** A new run begins now. @param {State} state @param {number|null} painBefore */
+    begin(state, painBefore) {
+      attempt = { ...fresh(), painBefore };
       write(state);
-      postChanged(state);
     },
+    /** On this device only, every second. @param {State} state */
+    save: write,
+    /** On this device, then to the outbox as the next revision. The number is on disk first. @param {State} state */
+    queue(state) {
+      attempt.rev += 1;
+      write(state);
+      hand(state);
+    },
+    /** After a crash: the same revision once more, which changes nothing where it arrived. @param {State} state */
+    repeat(state) {
+      if (attempt.rev > 0) hand(state);
+    },
+    /** @param {State} state @param {CheckIn} checkIn */
+    checkIn(state, checkIn) {
+      attempt.checkIn = checkIn;
+      this.queue(state);
+    },
+    /** The latest swap is meant for good. @param {State} state */
+    keepSwap(state) {
+      attempt.forGood[state.swaps.length - 1] = true;
+    },
+    /** A guest wants this run in their account. @param {State} state */
+    claim(state) {
+      attempt.claim = true;
+      this.queue(state);
+    },
+    id: () => attempt.id,
+    said: () => attempt.checkIn,
+    painBefore: () => attempt.painBefore,
     clear() {
       store.remove(key);
     },
-  };
-}
-
-/** @param {Plan} plan @param {import("./engine.js").LogRow} row @param {Entry} kept @returns {Letter} */
-function setLetter(plan, row, kept) {
-  const step = plan.steps[row.step]?.index ?? row.step;
-  const { rev, set, side, outcome, ms } = row;
-  return {
-    id: kept.id, kind: "set", session: plan.session, userKey: plan.userKey, url: `${plan.urls.set}${kept.id}/`,
-    body: { rev, step, set, side, outcome, ms, finished_at: kept.finishedAt },
-  };
-}
-
-/** @param {Plan} plan @param {State} state @param {string} finishedAt @param {number} ms @returns {Letter} */
-function endLetter(plan, state, finishedAt, ms) {
-  return {
-    id: plan.session, kind: "session", session: plan.session, userKey: plan.userKey, url: plan.urls.session,
-    body: { rev: 1, status: state.status, active_ms: ms, finished_at: finishedAt },
   };
 }

@@ -1,12 +1,12 @@
 // @ts-check
 /** Keys of the player. A focused button keeps Space for itself; letters can be switched off. */
 
-/** @typedef {"toggle"|"back"|"skip"|"done"|"hurt"|"mute"|"help"|"leave"} Command */
+/** @typedef {"toggle"|"back"|"skip"|"done"|"hurt"|"swap"|"far"|"mute"|"help"|"leave"} Command */
 
 /** @type {Record<string, Command>} */
 const KEYS = { " ": "toggle", ArrowLeft: "back", ArrowRight: "skip", Escape: "leave" };
 /** @type {Record<string, Command>} */
-const LETTERS = { d: "done", h: "hurt", m: "mute", "?": "help" };
+const LETTERS = { d: "done", h: "hurt", s: "swap", f: "far", m: "mute", "?": "help" };
 
 /**
  * @param {Pick<KeyboardEvent, "key"|"repeat"|"ctrlKey"|"altKey"|"metaKey"|"target">} event

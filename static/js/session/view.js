@@ -1,60 +1,37 @@
 // @ts-check
 /** What the person sees: puts the state on the page, and decides nothing. */
-import { isEffort, keepsMoving, nextWords, phaseWords, sideWords, startsNewPart, stepOf } from "./plan.js";
-import { shownSeconds } from "./engine.js";
-import { createFigures } from "./figure.js";
+import { isEffort, repsLeft, stepOf } from "./plan.js";
+import { shownCount } from "./engine.js";
+import { cueWords, keepsMoving, nextWords, offersWater, phaseWords, sideWords, SIP_WORDS } from "./words.js";
 
 /** @typedef {import("./engine.js").State} State */
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./plan.js").Segment} Segment */
 /** @typedef {import("./outbox.js").Standing} Standing */
-/** @typedef {"finished"|"stopped"|"sharp"|"stale"} Ending */
-/** @typedef {"leave"|"hurt"|"help"} DialogName */
+/** @typedef {{id:string, label:string}} Answer */
 
 /** @type {Record<import("./engine.js").PauseReason, string>} */
 const PAUSE_WORDS = {
   user: "",
   interrupted: "The screen was asleep, so the clock waited for you.",
   hurt: "Go on when it feels right, with a smaller range.",
+  check: "Go on when it feels right, with a smaller range.",
+  settle: "Go on when it has settled.",
   restored: "Welcome back. Everything is as you left it. Press play to go on.",
   other_tab: "This session goes on in another tab. Press play to take over here.",
-};
-const SIP_WORDS = "A sip of water now, if you like.";
-
-/** @type {Record<Ending, string>} */
-const END_WORDS = {
-  finished: "Have a sip of water and rest for a moment.",
-  stopped: "Stopping is fine. Listening to your body is part of it.",
-  sharp: "You stopped at the right moment.",
-  stale: "You left this session more than a day ago, so it ended there.",
-};
-
-/** @type {Record<import("./outbox.js").Phase, string>} what an ended session says under where its results are */
-const HINTS = {
-  saved: "",
-  saving: "",
-  device: "Your results go to your account as soon as the network is back. This page keeps trying.",
-  auth: "Nothing is lost: your results wait on this device until you are signed in.",
-  parked: "Your results stay on this device.",
 };
 
 /** From this many characters a name gets a row of its own. */
 const LONG_NAME = 22;
 
-/** @param {Standing} standing @param {boolean} durable @returns {string} */
-export function savedWords({ phase, waiting, parked }, durable) {
-  if (phase === "parked") return `${parked} ${parked === 1 ? "entry" : "entries"} not accepted, kept here`;
+/** @param {Standing} standing @param {boolean} durable @param {boolean} guest @returns {string} */
+export function savedWords({ phase, waiting, dead }, durable, guest) {
+  if (guest) return durable ? "Saved on this device" : "";
+  if (phase === "dead") return `${dead} result${dead === 1 ? "" : "s"} not accepted, kept here`;
   if (phase === "auth") return "Sign in to save";
   if (phase === "saving") return "Saving";
   if (phase === "saved") return "Saved";
   return durable ? "Saved on this device" : `Not saved yet: ${waiting}`;
-}
-
-/** @param {Ending} ending @param {number} activeMs @returns {string} */
-export function endTitle(ending, activeMs) {
-  const minutes = Math.round(activeMs / 60_000);
-  if (ending !== "finished") return "Stopped here";
-  return minutes === 0 ? "Done for today" : `Done: ${minutes} active minute${minutes === 1 ? "" : "s"}`;
 }
 
 /** @param {State} state @param {Segment[]} segments @returns {string} "3 of 9 sets done" */
@@ -64,20 +41,25 @@ export function setsWords(state, segments) {
   return `${done} of ${all} set${all === 1 ? "" : "s"} done`;
 }
 
-/** @param {Document} page @param {Plan} plan @param {Segment[]} segments */
-export function createView(page, plan, segments) {
-  const part = (/** @type {string} */ name) => {
-    const found = page.querySelector(`[data-part="${name}"]`);
-    if (!(found instanceof HTMLElement || found instanceof SVGElement)) throw new Error(`no part ${name}`);
-    return /** @type {HTMLElement} */ (found);
-  };
-  const dialog = (/** @type {DialogName} */ name) =>
-    /** @type {HTMLDialogElement} */ (page.querySelector(`[data-dialog="${name}"]`));
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const figures = createFigures(part("figures"), () => !calm.matches);
+/** @param {Document} page @returns {(name:string) => HTMLElement} */
+export const partsOf = (page) => (name) => {
+  const found = page.querySelector(`[data-part="${name}"]`);
+  if (!(found instanceof HTMLElement || found instanceof SVGElement)) throw new Error(`no part ${name}`);
+  return /** @type {HTMLElement} */ (found);
+};
+
+/**
+ * @param {object} ports
+ * @param {Document} ports.page
+ * @param {Plan} ports.plan
+ * @param {() => Segment[]} ports.segments
+ * @param {ReturnType<typeof import("./figure.js").createFigures>} ports.figures
+ * @param {MediaQueryList} ports.calm reduced motion
+ */
+export function createView({ page, plan, segments, figures, calm }) {
+  const part = partsOf(page);
   /** @type {HTMLElement[]} */
   const bars = plan.steps.map(() => page.createElement("span"));
-
   part("steps").append(...bars);
 
   /** @param {string} name @param {string} text */
@@ -88,29 +70,34 @@ export function createView(page, plan, segments) {
 
   /** @param {State} state @param {Segment} segment */
   function writeWords(state, segment) {
-    const step = stepOf(plan, segment);
     const resting = state.status === "paused";
     write("phase", resting ? "Paused" : state.status === "resuming" ? "Going on in" : phaseWords(plan, segment));
     write("side", sideWords(plan, segment));
-    write("name", step.name);
-    write("next", nextWords(plan, segments[state.seg + 1]));
-    const sip = segment.kind === "transition" && startsNewPart(plan, segment);
-    write("cue", sip ? SIP_WORDS : step.cue);
+    write("name", stepOf(plan, segment).name);
+    write("next", nextWords(plan, segments()[state.seg + 1]));
+    write("cue", offersWater(plan, segment) ? SIP_WORDS : cueWords(plan, segment, state.log));
     const notice = resting && state.reason ? PAUSE_WORDS[state.reason] : "";
     write("notice-text", notice);
     part("notice").hidden = !notice;
-    part("cue").hidden = Boolean(notice);
+    part("cue").hidden = Boolean(notice) || !part("ask").hidden;
     part("credit").hidden = state.reason !== "interrupted";
+  }
+
+  /** @param {State} state @param {Segment} segment @returns {[string, string]} the large number and its unit */
+  function countOf(state, segment) {
+    const step = stepOf(plan, segment);
+    const count = shownCount(state, segments());
+    if (count === null) return isEffort(segment) ? [String(step.reps ?? ""), step.alternating ? "each side" : "reps"] : ["", "when you are ready"];
+    if (state.status === "resuming" || repsLeft(segment, state.elapsed) === null) return [String(count), ""];
+    return step.alternating ? [String(Math.ceil(count / 2)), "each side"] : [String(count), "to go"];
   }
 
   /** @param {State} state @param {Segment} segment */
   function writeClock(state, segment) {
-    const step = stepOf(plan, segment);
-    const seconds = shownSeconds(state, segments);
-    const count = String(seconds ?? step.reps ?? "");
+    const [count, unit] = countOf(state, segment);
     write("count", count);
     part("count").dataset.digits = String(count.length);
-    write("unit", seconds !== null ? "" : step.alternating ? "each side" : "reps");
+    write("unit", unit);
     const elapsed = calm.matches ? Math.floor(state.elapsed / 1000) * 1000 : state.elapsed;
     const left = Math.max(0, 1 - elapsed / segment.paceMs);
     part("arc").setAttribute("stroke-dasharray", `${(left * 100).toFixed(2)} 100`);
@@ -118,7 +105,7 @@ export function createView(page, plan, segments) {
 
   /** @param {State} state @param {Segment} segment */
   function writeBars(state, segment) {
-    const own = segments.filter(({ step }) => step === segment.step);
+    const own = segments().filter(({ step }) => step === segment.step);
     const nth = own.indexOf(segment) + Math.min(1, state.elapsed / segment.paceMs);
     bars.forEach((bar, position) => {
       const filled = position < segment.step ? 1 : position > segment.step ? 0 : nth / own.length;
@@ -129,11 +116,12 @@ export function createView(page, plan, segments) {
 
   /** @param {State} state @param {Segment} segment */
   function writeButtons(state, segment) {
-    const manual = segment.kind === "manual" && state.status === "running";
-    const action = state.status === "paused" ? "play" : manual ? "done" : "pause";
+    const untimed = segment.durMs === null && state.status === "running";
+    const action = state.status === "paused" ? "play" : untimed ? "done" : "pause";
     part("main").dataset.action = action;
-    part("main").setAttribute("aria-label", { play: "Go on", done: "Done", pause: "Pause" }[action]);
-    part("pause").hidden = !manual;
+    part("main").setAttribute("aria-label", { play: "Go on", done: isEffort(segment) ? "Done" : "Ready", pause: "Pause" }[action]);
+    part("pause").hidden = !untimed;
+    part("swap").hidden = !(plan.steps[segment.step]?.variants?.length);
   }
 
   /** @param {State} state @param {Segment} segment @returns {import("./figure.js").Motion} */
@@ -145,7 +133,7 @@ export function createView(page, plan, segments) {
   return {
     /** @param {State} state */
     render(state) {
-      const segment = segments[state.seg];
+      const segment = segments()[state.seg];
       if (!segment) return;
       const player = part("player");
       Object.assign(player.dataset, { status: state.status, phase: segment.kind, side: segment.side ?? "both" });
@@ -154,83 +142,69 @@ export function createView(page, plan, segments) {
       writeClock(state, segment);
       writeBars(state, segment);
       writeButtons(state, segment);
-      figures.show(segment.step, segment.side, motionFor(state, segment));
+      const next = segments()[state.seg + 1];
+      figures.show(segment.exercise, segment.side, motionFor(state, segment), next?.exercise ?? null);
     },
     offerStart() {
       part("starter").hidden = false;
-      part("by-hand").hidden = true;
+      const byHand = page.querySelector('[data-part="by-hand"]');
+      if (byHand instanceof HTMLElement) byHand.hidden = true;
     },
     showPlayer() {
-      part("stage").append(...part("figures").querySelectorAll("[data-step]"));
+      figures.mount(part("stage"));
       part("list").hidden = true;
       part("player").hidden = false;
       part("name").focus({ preventScroll: true });
       scrollTo(0, 0);
     },
-    /** @param {Ending} ending @param {State} state @param {number} activeMs */
-    showEnd(ending, state, activeMs) {
-      for (const name of /** @type {DialogName[]} */ (["leave", "hurt", "help"])) dialog(name).close();
-      part("list").hidden = part("player").hidden = true;
-      part("end").hidden = false;
-      part("end").dataset.ending = ending;
-      write("end-title", endTitle(ending, activeMs));
-      write("end-text", `${setsWords(state, segments)}. ${END_WORDS[ending]}`);
-      part("safety").hidden = ending !== "sharp";
-      part("end-title").focus({ preventScroll: true });
-      scrollTo(0, 0);
-    },
-    /** @param {Standing} standing @param {boolean} durable @param {boolean} begun */
-    showSaving(standing, durable, begun) {
-      const words = savedWords(standing, durable);
-      write("saved", begun ? words : "");
-      write("end-saved", words);
-      write("end-hint", HINTS[standing.phase]);
-      part("saved").dataset.saving = part("end-saved").dataset.saving = standing.phase;
-      part("go-on").hidden = standing.phase !== "saved" && standing.phase !== "parked";
-      part("sign-in").hidden = standing.phase !== "auth";
-      part("retry").hidden = standing.phase !== "device" && standing.phase !== "parked";
+    /** @param {string} words @param {boolean} durable whether anything is kept yet @param {Standing} standing */
+    showSaving(words, durable, standing) {
+      write("saved", durable ? words : "");
+      part("saved").dataset.saving = standing.phase;
     },
     /** @param {boolean} muted */
     showSound(muted) {
       part("mute").setAttribute("aria-pressed", String(muted));
     },
+    /** @param {boolean} [far] without a value the other way round */
+    toggleFar(far = !part("player").hasAttribute("data-far")) {
+      part("player").toggleAttribute("data-far", far);
+      part("far").setAttribute("aria-pressed", String(far));
+    },
     /** Says it in the one status region. @param {string} text */
     say(text) {
       part("status").textContent = text;
     },
-    /** A passing remark about the device, seen and said. @param {string} text empty to take it away */
+    /** What is said stands on the screen at the same time, once. @param {string} text */
+    caption(text) {
+      write("caption", text === part("cue").textContent && !part("cue").hidden ? "" : text);
+    },
+    /** A passing remark about the device. @param {string} text empty to take it away */
     hint(text) {
       write("hint", text);
       part("hint").hidden = !text;
-      if (text) this.say(text);
+    },
+    /** One question with one-tap answers; they can be left alone. @param {string} question @param {Answer[]} answers @param {(id:string) => void} onAnswer */
+    ask(question, answers, onAnswer) {
+      write("ask-text", question);
+      part("answers").replaceChildren(...answers.map(({ id, label }) => {
+        const button = page.createElement("button");
+        Object.assign(button, { type: "button", className: "btn btn--ghost btn--small", textContent: label });
+        button.addEventListener("click", () => onAnswer(id));
+        return button;
+      }));
+      part("ask").hidden = false;
+    },
+    stopAsking() {
+      part("ask").hidden = true;
     },
     /** The visible beep: one slow breath of the ring. */
     pulse() {
       if (!calm.matches) part("ring").animate({ opacity: [1, 0.45, 1] }, { duration: 600, easing: "ease-in-out" });
     },
     /** @param {State} state */
-    openLeave(state) {
-      write("leave-text", `${setsWords(state, segments)}. What you did is kept.`);
-      dialog("leave").showModal();
-    },
-    /** @param {DialogName} name */
-    open(name) {
-      if (!dialog(name).open) dialog(name).showModal();
-    },
-    /** @param {DialogName} name */
-    close(name) {
-      dialog(name).close();
-    },
-    /** @param {DialogName} name @param {() => void} action */
-    onClose(name, action) {
-      dialog(name).addEventListener("close", action);
-    },
-    hasDialog: () => page.querySelector("dialog[open]") !== null,
-    /** @param {boolean} on @param {(on:boolean) => void} action */
-    letters(on, action) {
-      const box = /** @type {HTMLInputElement} */ (part("letters"));
-      box.checked = on;
-      box.addEventListener("change", () => action(box.checked));
+    writeLeave(state) {
+      write("leave-text", `${setsWords(state, segments())}. What you did is kept.`);
     },
   };
 }

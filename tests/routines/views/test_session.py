@@ -6,6 +6,7 @@ import re
 import pytest
 
 from routines.models import PracticeSession, Screening
+from routines.served_plan import served_plan
 from tests.factories import PracticeSessionFactory, SessionCheckInFactory
 
 
@@ -25,17 +26,8 @@ def test_the_player_gets_its_plan(ready_alice, content, client_for):
     page = client.get(url(session)).content.decode()
     plan = json.loads(re.search(r'<script id="plan" type="application/json">(.*?)</script>', page)[1])
     assert "Without Reclined psoas stretch: a bed or sturdy bench is needed." in page
-    assert plan == {
-        **session.plan,
-        "userKey": str(ready_alice.key),
-        "urls": {
-            "csrf": "/api/v1/csrf/",
-            "set": f"/api/v1/sessions/{session.pk}/sets/",
-            "session": f"/api/v1/sessions/{session.pk}/",
-            "done": f"/sessions/{session.pk}/check-in/",
-            "today": "/today/",
-        },
-    }
+    assert plan == served_plan(session.plan, session=session.pk, user_key=str(ready_alice.key))
+    assert plan["urls"]["attempts"] == "/api/v1/attempts/"
 
 
 def test_the_page_lists_every_step_without_javascript(opened, client_for):
@@ -48,12 +40,35 @@ def test_the_page_lists_every_step_without_javascript(opened, client_for):
     assert answer.context["steps"][0]["figure_svg"].startswith("<svg")
 
 
-def test_signed_out_leads_to_sign_in(client, opened):
-    assert client.get(url(opened))["Location"].startswith("/accounts/login/")
+def test_signed_out_gets_the_shell_which_knows_nobody(client, opened):
+    answer = client.get(url(opened))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'id="plan"' not in page
+    assert "Low lunge" not in page
+    assert f"/accounts/login/?next={url(opened)}" in page
+
+
+def test_the_shell_is_the_same_for_everyone(client, alice, client_for, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        anonymous = client.get("/offline/session/").content
+    signed_in = client_for(alice).get("/offline/session/")
+    assert signed_in.status_code == 200
+    assert alice.email.encode() not in signed_in.content
+    assert b'id="plan"' not in anonymous + signed_in.content
+
+
+def test_rules_for_pain_are_todays_even_in_an_old_plan(opened, client_for):
+    plan = client_for(opened.user).get(url(opened)).context["plan"]
+    assert "signals" not in opened.plan
+    assert plan["limits"]["stop_from"] == 6
+    assert {"sharp", "numb", "chest"} <= {signal["id"] for signal in plan["signals"]}
 
 
 def test_someone_elses_session_does_not_exist(bob, opened, client_for):
-    assert client_for(bob).get(url(opened)).status_code == 404
+    answer = client_for(bob).get(url(opened))
+    assert answer.status_code == 404
+    assert b"Low lunge" not in answer.content
 
 
 def test_wrong_method_is_405(opened, client_for):

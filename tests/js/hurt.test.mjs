@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { choicesAfter, hasCalmed, judge } from "../../static/js/session/hurt.js";
+import { LIMITS, randomFrom, SIGNALS } from "./plans.mjs";
+
+const plan = { limits: LIMITS, signals: SIGNALS };
+const on = (score, signals = [], before = null, stopped = 0) => {
+  const { rule, then } = judge({ score, signals }, plan, before, stopped);
+  return `${rule} ${then}`;
+};
+
+test("table B row by row", () => {
+  const rows = [
+    ["B1 emergency", on(2, ["chest"])],
+    ["B1 end", on(2, ["numb"])],
+    ["B1 swap", on(2, ["sharp"])],
+    ["B2 settle", on(6)],
+    ["B2 settle", on(4, [], 1)],
+    ["B3 ease", on(5)],
+    ["B3 ease", on(4)],
+    ["B3 ease", on(3, [], 1)],
+    ["B4 cool-down", on(6, [], null, 1)],
+    ["B4 cool-down", on(2, ["sharp"], null, 1)],
+    ["B6 on", on(3)],
+    ["B6 on", on(null)],
+    ["B6 on", on(3, [], 2)],
+  ];
+  for (const [expected, found] of rows) assert.equal(found, expected);
+});
+
+test("the worked example: before 3, peak 5 eases", () => assert.equal(on(5, [], 3), "B3 ease"));
+
+test("an emergency wins over everything, an end over a swap", () => {
+  assert.equal(on(9, ["sharp", "numb", "chest"], 0, 5), "B1 emergency");
+  assert.equal(on(9, ["sharp", "numb"], 0, 5), "B1 end");
+});
+
+test("no verdict offers more than its rule allows, and stopping is always there", () => {
+  const all = { gentler: true, instead: true };
+  assert.deepEqual(choicesAfter({ rule: "B6", then: "on" }, all), ["ease", "gentler", "skip", "stop"]);
+  assert.deepEqual(choicesAfter({ rule: "B6", then: "on" }, { gentler: false, instead: false }), ["ease", "skip", "stop"]);
+  assert.deepEqual(choicesAfter({ rule: "B1", then: "swap" }, all), ["instead", "skip", "stop"]);
+  assert.deepEqual(choicesAfter({ rule: "B2", then: "settle" }, all), ["skip", "stop"]);
+  for (const then of ["end", "emergency"]) assert.deepEqual(choicesAfter({ rule: "B1", then }, all), ["stop"]);
+});
+
+test("property: more pain or one signal more never allows more", () => {
+  const strictness = ["on", "ease", "swap", "settle", "cool-down", "end", "emergency"];
+  const random = randomFrom(3);
+  for (let n = 0; n < 2_000; n++) {
+    const score = Math.floor(random() * 10);
+    const before = random() < 0.3 ? null : Math.floor(random() * 11);
+    const stopped = Math.floor(random() * 3);
+    const signals = SIGNALS.map(({ id }) => id).filter(() => random() < 0.2);
+    const rank = (report) => strictness.indexOf(judge(report, plan, before, stopped).then);
+    const now = rank({ score, signals });
+    const choices = (report) => choicesAfter(judge(report, plan, before, stopped), { gentler: true, instead: true });
+    for (const worse of [{ score: score + 1, signals }, { score, signals: [...new Set([...signals, "numb"])] }]) {
+      assert.ok(rank(worse) >= now || choices(worse).every((choice) => choices({ score, signals }).includes(choice)));
+    }
+  }
+});
+
+test("calm is at most three, or at most one above before", () => {
+  assert.deepEqual([hasCalmed(3, LIMITS, null), hasCalmed(4, LIMITS, null), hasCalmed(5, LIMITS, 4), hasCalmed(6, LIMITS, 4)], [true, false, true, false]);
+});

@@ -1,0 +1,58 @@
+"""What follows when it hurts during a session."""
+
+import pytest
+
+from routines import during
+from routines.during import BY_ID, LIMITS, SIGNALS, Then, ends_session, for_player
+
+
+def test_signals_are_those_of_the_stop_list():
+    assert [signal.id for signal in SIGNALS] == [
+        "sharp",
+        "electric",
+        "numb",
+        "gave-way",
+        "throbbing",
+        "dizzy",
+        "chest",
+    ]
+
+
+@pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: signal.id)
+def test_whatever_ends_a_session_says_what_to_do(signal):
+    assert bool(signal.action) == (signal.then != Then.SWAP)
+
+
+@pytest.mark.parametrize("signal", [s for s in SIGNALS if s.then == Then.EMERGENCY], ids=lambda s: s.id)
+def test_emergencies_name_the_emergency_number(signal):
+    assert "emergency number" in signal.action
+
+
+def test_one_ending_signal_is_enough():
+    assert not ends_session([])
+    assert not ends_session(["sharp", "electric"])
+    assert ends_session(["sharp", "numb"])
+    assert ends_session(["chest"])
+    assert not ends_session(["no-such-signal"])
+
+
+def test_thresholds_are_those_of_table_b():
+    assert (LIMITS.stop_from, LIMITS.stop_rise) == (6, 3)
+    assert (LIMITS.ease_from, LIMITS.ease_rise) == (4, 2)
+    assert (LIMITS.calm_most, LIMITS.calm_rise) == (3, 1)
+    assert (LIMITS.settle_in_set_seconds, LIMITS.settle_minutes, LIMITS.stops_most) == (60, 5, 2)
+    assert LIMITS.rest_from == 8
+
+
+def test_the_player_gets_plain_values_and_words_for_every_verdict():
+    told = for_player()
+    assert [signal["id"] for signal in told["signals"]] == list(BY_ID)
+    assert told["limits"]["stop_from"] == 6
+    verdicts = {"on", "ease", "swap", "settle", "cool-down", "end", "emergency"}
+    assert verdicts <= set(told["words"])
+    assert all(told["words"].values())
+
+
+def test_words_promise_no_cure():
+    everything = " ".join([*during.WORDS.values(), *(signal.action for signal in SIGNALS)]).lower()
+    assert not {"heal", "cure", "fix", "damage"} & set(everything.replace(".", " ").split())
