@@ -95,8 +95,9 @@ def settle(session: PracticeSession, *, now: datetime) -> None:
 
     It counts when finished, or when at least half of the work was done; what counted once stays.
     """
-    attempts = list(session.attempts.values_list("status", "ended_at", "active_ms"))
-    results = list(session.results.values_list("step", "set_number", "side", "outcome", "finished_at"))
+    attempts = list(session.attempts_in_force().values_list("status", "ended_at", "active_ms"))
+    rows = session.results_in_force()
+    results = list(rows.values_list("step", "set_number", "side", "outcome", "finished_at"))
     session.status = _status(session, {status for status, *_ in attempts})
     ends = [ended_at for _, ended_at, _ in attempts if ended_at] or [session.ended_at or session.started_at]
     session.ended_at = _within(max(ends + [moment for *_, moment in results]), session, now)
@@ -281,6 +282,11 @@ def _active_ms(session: PracticeSession, each: list[int]) -> int:
 
 
 def _counted(session: PracticeSession, *, now: datetime) -> None:
-    """A session done uses up a move by hand, and a reminder for it is not needed any more."""
-    Plan.objects.filter(user=session.user, moved_to__isnull=False).update(moved_from=None, moved_to=None)
+    """A session done uses up a move by hand, and a reminder for it is not needed any more.
+
+    One told of late, from before the days of the move, leaves the move alone.
+    """
+    day = session.local_date
+    moves = Plan.objects.filter(user=session.user, moved_to__isnull=False)
+    moves.exclude(moved_from__gt=day, moved_to__gt=day).update(moved_from=None, moved_to=None)
     reminders.session_done(user=session.user, now=now)

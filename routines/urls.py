@@ -4,6 +4,7 @@ from django.urls import path
 
 from routines import api
 from routines.views import (
+    card,
     checkin,
     crawlers,
     learn,
@@ -35,12 +36,17 @@ urlpatterns = [
     path("today/", week.today, name="today"),
     path("today/start/", week.start, name="start_session"),
     path("today/move/", week.move, name="move_session"),
+    path("sessions/log/", card.log_past, name="log_session"),
     path("sessions/<uuid:pk>/", session.session, name="session"),
+    path("sessions/<uuid:pk>/card/", card.card, name="session_card"),
     path("offline/session/", session.shell, name="session_shell"),
     path("sessions/<uuid:pk>/check-in/", checkin.after_session, name="session_check_in"),
     path("check-ins/", checkin.weekly, name="weekly_check_in"),
     path("progress/", progress.progress, name="progress"),
     path("progress/sessions/<uuid:pk>/", progress.past_session, name="past_session"),
+    path("progress/sessions/<uuid:pk>/correct/", card.correct, name="correct_session"),
+    path("progress/sessions/<uuid:pk>/take-back/", card.take_back, name="take_back_correction"),
+    path("progress/sessions/<uuid:pk>/remove/", card.remove, name="remove_session"),
     path("settings/", settings.index, name="settings"),
     path("settings/reminders/", settings.reminders, name="settings_reminders"),
     path("settings/limits/", settings.limits, name="settings_limits"),
