@@ -92,6 +92,7 @@ def test_a_save_needs_the_token_that_csrf_gives(ready_alice, opened):
     assert put(client, set_url(opened), SET).status_code == 403
     answer = client.get("/api/v1/csrf/")
     assert answer["Cache-Control"] == "no-store"
+    assert answer.json()["user"] == str(ready_alice.key)
     token = answer.json()["token"]
     saved = client.put(
         set_url(opened), data=SET, content_type="application/json", headers={"X-CSRFToken": token}
