@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.landing, name="landing"),
     path("sw.js", offline.service_worker, name="service_worker"),
     path("offline/", offline.offline, name="offline"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),
