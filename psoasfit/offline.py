@@ -14,9 +14,11 @@ from django.urls import resolve, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from psoasfit.minify import STYLE_IMPORT
+
 FOLDER = settings.BASE_DIR / "static"
 WORKER = "js/sw.js"
-NOT_FOR_PAGES = {"css/admin.css", "css/mail.css", WORKER}
+STYLES = ["css/site.css", "css/session.css"]
 
 
 @login_not_required
@@ -53,9 +55,16 @@ def worker_script() -> str:
 
 
 def kept_files() -> list[str]:
-    """Static paths of the styles and scripts of every page, and of the icon."""
-    found = [*FOLDER.glob("css/*.css"), *FOLDER.glob("js/**/*.js")]
-    return ["icon.svg", *sorted({path.relative_to(FOLDER).as_posix() for path in found} - NOT_FOR_PAGES)]
+    """Static paths of the icon and of what every page and the player load."""
+    scripts = {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("js/**/*.js")} - {WORKER}
+    return ["icon.svg", *STYLES, *imported_styles(), *sorted(scripts)]
+
+
+def imported_styles() -> list[str]:
+    """The parts a style sheet imports; none where collectstatic has made one file of them."""
+    if settings.HASHED_STATIC:
+        return []
+    return [f"css/{name}" for path in STYLES for name in STYLE_IMPORT.findall((FOLDER / path).read_text())]
 
 
 def version_of(files: list[str], pages) -> str:

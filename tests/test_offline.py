@@ -46,6 +46,12 @@ def test_pages_without_a_network_have_all_they_load_among_what_is_kept(client, s
         assert loaded <= set(site["statics"])
 
 
+def test_parts_of_a_style_sheet_are_kept_only_where_they_are_files_of_their_own(settings):
+    assert "css/tokens.css" in offline.kept_files()
+    settings.HASHED_STATIC = True
+    assert [path for path in offline.kept_files() if path.endswith(".css")] == offline.STYLES
+
+
 def test_worker_finds_the_api_where_it_is(client, site):
     assert (site["csrf"], site["attempts"]) == ("/api/v1/csrf/", "/api/v1/attempts/")
     assert client.get(site["csrf"]).status_code == 401
