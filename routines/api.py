@@ -41,8 +41,9 @@ class Newest(CursorPagination):
 
 @api_view(["GET"])
 def csrf(request: Request) -> Response:
-    """A fresh token for the X-CSRFToken header; also how the player learns that it is signed out (401)."""
-    return Response({"token": get_token(request._request)}, headers={"Cache-Control": "no-store"})
+    """A fresh token for the X-CSRFToken header, and whose it is; 401 says that nobody is signed in."""
+    answer = {"token": get_token(request._request), "user": str(request.user.key)}
+    return Response(answer, headers={"Cache-Control": "no-store"})
 
 
 @api_view(["GET", "POST"])
