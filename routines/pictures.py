@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from routines.figures import DEFAULT, folder
 from routines.models import Exercise, ExerciseKind
 
+STATIC = settings.BASE_DIR / "static"
 STANDING = {ExerciseKind.WARM_UP, ExerciseKind.STRENGTH}
 
 
@@ -29,5 +30,12 @@ def inline_drawing(slug: str, figure: str = DEFAULT) -> SafeString | str:
 
     The generated file is read once per process. It is ours, so it is safe to put into a page.
     """
-    path = settings.BASE_DIR / "static" / "figures" / folder(figure) / f"{slug}.inline.svg"
-    return mark_safe(path.read_text(encoding="utf-8")) if path.exists() else ""  # noqa: S308
+    path = drawing_path(slug, figure)
+    return mark_safe((STATIC / path).read_text(encoding="utf-8")) if path else ""  # noqa: S308
+
+
+@cache
+def drawing_path(slug: str, figure: str = DEFAULT) -> str:
+    """Static path of the same drawing for scripts to fetch; empty if it has none."""
+    path = f"figures/{folder(figure)}{slug}.inline.svg"
+    return path if (STATIC / path).exists() else ""

@@ -6,6 +6,7 @@ from routines import api
 from routines.views import (
     checkin,
     crawlers,
+    guest,
     learn,
     library,
     privacy,
@@ -29,6 +30,10 @@ urlpatterns = [
     path("learn/", learn.learn, name="learn"),
     path("learn/feed/", learn.feed, name="article_feed"),
     path("learn/<slug:slug>/", learn.article, name="article"),
+    path("try/", guest.start, name="try"),
+    path("try/stop/", guest.stop, name="try_stop"),
+    path("try/choose/", guest.choose, name="try_choose"),
+    path("try/session/", guest.session, name="try_session"),
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/stopped/", welcome.stopped, name="welcome_stopped"),
     path("welcome/<slug:step>/", welcome.step, name="welcome_step"),
@@ -54,6 +59,7 @@ urlpatterns = [
     path("r/<str:signed>/", reminders.link, name="reminder_link"),
     path("api/v1/csrf/", api.csrf, name="api_csrf"),
     path("api/v1/sessions/", api.sessions, name="api_sessions"),
+    path("api/v1/sessions/guest/", api.guest_session, name="api_guest_session"),
     path("api/v1/sessions/<uuid:pk>/", api.session, name="api_session"),
     path("api/v1/sessions/<uuid:pk>/sets/<uuid:client_id>/", api.session_set, name="api_session_set"),
 ]
