@@ -13,7 +13,9 @@ from tests import services
 from tests.e2e.processes import Embedded, Production
 
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
-collect_ignore = ["test_embedded.py", "test_library.py"] if ON_POSTGRES else ["test_production.py"]
+collect_ignore = (
+    ["test_embedded.py", "test_library.py", "test_try.py"] if ON_POSTGRES else ["test_production.py"]
+)
 
 BROWSER_ARGS = [
     "--no-sandbox",
