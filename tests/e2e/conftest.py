@@ -5,6 +5,7 @@ On SQLite the embedded default is driven; when DATABASE_URL names PostgreSQL, th
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -13,9 +14,9 @@ from tests import services
 from tests.e2e.processes import Embedded, Production
 
 ON_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
-collect_ignore = (
-    ["test_embedded.py", "test_library.py", "test_try.py"] if ON_POSTGRES else ["test_production.py"]
-)
+HERE = {path.name for path in Path(__file__).parent.glob("test_*.py")}
+FOR_POSTGRES = {"test_production.py"}
+collect_ignore = sorted(HERE - FOR_POSTGRES if ON_POSTGRES else FOR_POSTGRES)
 
 BROWSER_ARGS = [
     "--no-sandbox",

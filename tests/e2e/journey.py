@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.processes import App, Mail
 from tests.e2e.watcher import Watcher
@@ -103,7 +103,10 @@ class Newcomer:
 
     def scores(self, *values: int) -> None:
         """Choose these numbers on the page's 0–10 scales, top to bottom."""
-        scales = self.page.locator(".scale")
+        self.scores_in(self.page.locator("main"), *values)
+
+    def scores_in(self, place: Locator, *values: int) -> None:
+        scales = place.locator(".scale")
         for index, value in enumerate(values):
             scales.nth(index).locator(f"input[value='{value}']").check(force=True)
 
@@ -139,26 +142,31 @@ class Newcomer:
         self.page.get_by_role("button", name="Go on").click()
 
     def finish_session(self) -> None:
-        """Let the clock run through holds, press D at the end of each set of repetitions."""
+        """Let the clock run to the end; the results go to the server on the way."""
         end = self.page.locator("[data-part=end]")
         for _ in range(600):
-            if end.is_visible() or "/check-in/" in self.page.url:
+            if end.is_visible():
                 break
             self.page.clock.run_for(4_000)
-            self.page.keyboard.press("d")
         for _ in range(20):
-            if "/check-in/" in self.page.url:
+            if self.page.locator("[data-part=end-saved]").inner_text() == "Saved":
                 break
             self.page.clock.run_for(2_000)
             self.page.wait_for_timeout(100)
-        expect(self.page).to_have_url(re.compile("/check-in/"))
+        expect(self.page.locator("[data-part=end-saved]")).to_have_text("Saved")
+        self.watch.look("session-end")
 
     def say_how_it_felt(self) -> None:
-        self.watch.look("check-in")
-        self.scores(3, 2, 5)
+        """On the same page; once it is saved the week comes by itself."""
+        self.scores_in(self.page.locator("[data-part=check-in]"), 3, 2, 5)
         self.tick("A stretch or pull")
         self.page.get_by_label("A note for yourself (optional)").fill("Left hip opened up a little.")
-        self.page.get_by_role("button", name="Save").click()
+        self.page.get_by_role("button", name="Save", exact=True).click()
+        for _ in range(20):
+            if "/today/" in self.page.url:
+                break
+            self.page.clock.run_for(2_000)
+            self.page.wait_for_timeout(100)
         expect(self.page).to_have_url(re.compile("/today/"))
         self.watch.look("today-after")
 
