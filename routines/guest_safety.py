@@ -6,12 +6,11 @@ keeps every question and every clinician-first caution covered. Nothing of it is
 clinician.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from routines.screening import BY_ID as QUESTIONS
-from routines.screening import CLINICIAN_FIRST_FROM, Urgency
+from routines.screening import CLINICIAN_FIRST_FROM, EMERGENCY_NUMBER, Urgency
 
 BEFORE = "Before your first session"
 WHOLE_CHECK = (
@@ -49,8 +48,8 @@ class Statement:
 STATEMENTS: tuple[Statement, ...] = (
     Statement(
         ("E1", "E2", "E3"),
-        "Feeling between your legs or around your back passage is lost or different. Or, with back or leg "
-        "pain, your bladder, bowels or sexual function have changed. Or both legs are newly weak, numb or "
+        "Feeling between your legs or around your back passage is lost or different, or your bladder, bowels "
+        "or sexual function have changed along with back or leg pain. Or both legs are newly weak, numb or "
         "painful, a leg is quickly getting weaker, or walking is hard to control.",
     ),
     Statement(
@@ -139,11 +138,22 @@ STATEMENTS: tuple[Statement, ...] = (
 )
 
 
+# What a yes to each group of them means in short; what exactly to do is the statement's own action.
+IN_SHORT: dict[Urgency | None, str] = {
+    Urgency.NOW: f"Get help now: call {EMERGENCY_NUMBER} or go to a hospital emergency department",
+    Urgency.TODAY: "See a doctor or go to urgent care today",
+    Urgency.TWO_DAYS: "Ask a doctor for an urgent appointment in the next day or two",
+    Urgency.THIS_WEEK: "See your doctor this week",
+    None: "Go through the whole safety check first, with an account",
+}
+
+
 def by_urgency() -> list[tuple[str, list[Statement]]]:
-    """The statements under how soon to act, most urgent first."""
-    return [(label, list(group)) for label, group in groupby(STATEMENTS, key=lambda each: each.label)]
+    """The statements under what a yes to them means in short, most urgent first."""
+    groups = groupby(STATEMENTS, key=lambda each: each.urgency)
+    return [(IN_SHORT[urgency], list(group)) for urgency, group in groups]
 
 
-def by_action(statements: Iterable[Statement]) -> list[tuple[str, list[Statement]]]:
+def by_action() -> list[tuple[str, list[Statement]]]:
     """Neighbours with the same action under one, so that it is said once."""
-    return [(action, list(group)) for action, group in groupby(statements, key=lambda each: each.action)]
+    return [(action, list(group)) for action, group in groupby(STATEMENTS, key=lambda each: each.action)]

@@ -11,7 +11,6 @@ from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm
 from routines.guest import GUEST_KEY, NotForThem, check_may_try, guest_pack, limits_of
 from routines.guest_safety import by_action, by_urgency
-from routines.screening import Urgency
 from routines.served_plan import served_plan
 from routines.views.session import page_context
 
@@ -20,16 +19,15 @@ from routines.views.session import page_context
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """When not to start, and the two answers to it."""
-    groups = [(label, by_action(statements)) for label, statements in by_urgency()]
-    return render(request, "routines/try.html", {"groups": groups, "wish": request.GET.get("kind", "")})
+    context = {"groups": by_urgency(), "wish": request.GET.get("kind", "")}
+    return render(request, "routines/try.html", context)
 
 
 @login_not_required
 @require_safe
 def stop(request: HttpRequest) -> HttpResponse:
     """What to do when one of them may apply. There is no session."""
-    urgent = [(label, by_action(statements)) for label, statements in by_urgency()]
-    return render(request, "routines/try_stop.html", {"groups": urgent, "now": Urgency.NOW.label})
+    return render(request, "routines/try_stop.html", {"answers": by_action()})
 
 
 @login_not_required

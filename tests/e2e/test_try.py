@@ -75,7 +75,7 @@ def test_one_that_may_apply_leads_to_what_to_do(embedded, page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Please stop here for now")
     expect(page.get_by_role("link", name="Call 112")).to_have_attribute("href", "tel:112")
     expect(page.get_by_text("Go to a hospital emergency department now.").first).to_be_visible()
-    page.get_by_role("link", name="That was a slip: back to the list").click()
+    page.get_by_role("link", name="That was a slip: back").click()
     expect(page).to_have_url(f"{embedded.url}/try/")
 
 

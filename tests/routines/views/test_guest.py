@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from routines.guest_safety import STATEMENTS, WHOLE_CHECK
+from routines.guest_safety import STATEMENTS, WHOLE_CHECK, by_urgency
 from routines.models import PracticeSession
 from routines.packs import open_pack
 from tests.factories import NOW, ScreeningFactory
@@ -46,9 +46,9 @@ def test_only_reading_is_allowed(client, path):
 @pytest.mark.django_db
 def test_start_names_every_reason_with_what_to_do_and_two_answers(client):
     html = text(client.get(START))
-    for statement in STATEMENTS:
-        assert statement.text in html
-        assert statement.action in html
+    for what, statements in by_urgency():
+        assert what in html
+        assert all(statement.text in html for statement in statements)
     assert f'href="{CHOOSE}">None of these applies to me</a>' in html
     assert f'href="{STOP}">One of these may apply</a>' in html
     assert "on this device only" in html
@@ -80,6 +80,7 @@ def test_stop_says_what_to_do_and_offers_no_session(client):
     assert "Please stop here for now" in html
     said = re.findall(r"<strong>([^<]+)</strong>", html)
     assert {statement.action for statement in STATEMENTS} <= set(said)
+    assert all(statement.text in html for statement in STATEMENTS)
     assert 'href="tel:112"' in html
     assert 'href="/learn/when-to-see-a-physiotherapist-or-doctor/"' in html
     assert WHOLE_CHECK in html
