@@ -12,6 +12,7 @@
  * @property {string|null} pack
  * @property {Dead|null} dead set when the server refused it for good
  * @property {number} queuedAt ms since 1970 since when it waits
+ * @property {boolean} [claim] a guest asked to keep it in an account
  */
 /** @typedef {{status:number, detail:string}} Dead `detail`: the server's own words */
 /** @typedef {"saved"|"device"|"saving"|"auth"|"dead"} Phase */
@@ -79,14 +80,14 @@ const bodyOf = ({ doc, rev, session, pack }) => ({ ...doc, rev, session, pack })
 /**
  * @param {object} ports
  * @param {import("../db.js").Db} ports.db
- * @param {typeof fetch} ports.fetch
+ * @param {typeof globalThis.fetch} ports.fetch
  * @param {Clock} ports.clock
  * @param {() => number} ports.random
  * @param {string} ports.userKey
  * @param {string} ports.csrfUrl
  * @param {string} [ports.attemptsUrl]
  * @param {LockManager} [ports.locks] so that two tabs never send one row at once
- * @param {Pick<BroadcastChannel, "postMessage"|"addEventListener">} [ports.channel] tells other tabs
+ * @param {Pick<BroadcastChannel, "postMessage"|"addEventListener">|null} [ports.channel] tells other tabs
  * @param {(standing:Standing) => void} [ports.onChange]
  */
 export function openOutbox(ports) {
@@ -367,6 +368,7 @@ export function openOutbox(ports) {
     flush,
     kick,
     standing,
+    durable: () => db.durable(),
     rows,
     deadRows: () => rows().filter((row) => row.dead),
     /** Gives refused rows another chance. */
