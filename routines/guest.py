@@ -31,7 +31,8 @@ from routines.packs import Pack
 from routines.person import GENTLE_LEVEL
 from routines.restrictions import NONE, Restrictions
 from routines.session_plan import SessionPlan, TemplateStep
-from routines.sessions import CHAIR_TITLE, FITTING_FIELDS
+from routines.sessions import CHAIR_TITLE
+from routines.variants import session_variants
 
 GUEST_KEY = "guest"  # whose plan it is, where a person's has their own key
 LENGTHS = (10, 15)
@@ -84,7 +85,7 @@ def limits_of(user: User | None) -> Restrictions:
 def guest_pack(*, kind: RoutineKind, minutes: int, limits: Restrictions, now: datetime) -> Pack:
     """The article's session of a kind, fitted to somebody nobody knows. Nothing is stored. Three queries."""
     routine = Routine.objects.current().filter(kind=kind, article=True).first()
-    library = {row.slug: row for row in Exercise.objects.current().only(*FITTING_FIELDS)}
+    library = {row.slug: row for row in Exercise.objects.current()}
     steps = routine.steps.order_by("order").values_list("exercise__slug", "role")
     fitted = fit_for_guest(
         template=[TemplateStep(library[slug], role) for slug, role in steps if slug in library],
@@ -103,7 +104,7 @@ def guest_pack(*, kind: RoutineKind, minutes: int, limits: Restrictions, now: da
         minutes=fitted.minutes,
         level=GENTLE_LEVEL,
         routine_id=routine.pk,
-        plan=fitted.to_json(session=session, title=title),
+        plan=fitted.to_json(session=session, title=title, variants=session_variants(fitted, library=library)),
     )
 
 
@@ -122,6 +123,7 @@ def fit_for_guest(
         kind=kind,
         minutes=minutes,
         level=GENTLE_LEVEL,
+        level_max=GENTLE_LEVEL,
         equipment=(),
         roller_ok=False,
         restrictions=replace(limits, cautions=(*limits.cautions, UNSCREENED)),

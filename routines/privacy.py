@@ -13,6 +13,7 @@ from django.db.models import Model, Q
 from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
+    Attempt,
     ContentReview,
     Plan,
     PracticeSession,
@@ -54,6 +55,7 @@ EXPORTED = (
     Table("plan", Plan, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
+    Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
@@ -69,7 +71,7 @@ NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",
 }
 
-# What the consent covers. Sets and check-ins go with their session.
+# What the consent covers. Attempts, sets and check-ins go with their session.
 HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan)
 
 

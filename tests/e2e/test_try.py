@@ -5,10 +5,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.player import Player, ready_person, sign_in
 from tests.e2e.watcher import Watcher
 
 pytestmark = pytest.mark.e2e
 NARROWEST = 320
+ATTEMPTS_KEPT = """() => new Promise((done) => {
+  const open = indexedDB.open("psoasfit");
+  open.onsuccess = () => {
+    const all = open.result.transaction("attempts").objectStore("attempts").getAll();
+    all.onsuccess = () => { open.result.close(); done(all.result); };
+  };
+})"""
 
 
 @pytest.fixture
@@ -92,3 +100,44 @@ def test_without_scripts_the_whole_session_is_a_list_to_follow(embedded, browser
     assert page.locator("svg.fig").count() >= 5
     assert context.cookies() == []
     context.close()
+
+
+def test_guest_plays_a_whole_session_and_an_older_account_is_asked_about_it(embedded, browser):
+    """Kept on the device at an address of its own; "It was not me" hides it from that person and keeps it."""
+    context = browser.new_context(timezone_id="UTC", locale="en-GB")
+    player = Player.in_context(context)
+    page = player.page
+    ready_person(embedded, "asked@example.org")
+    play_as_guest(embedded, player)
+    expect(player.part("end-hint")).to_have_text("On this device only, until you sign up to keep it.")
+    expect(page.get_by_role("link", name="Sign up to keep it")).to_have_attribute(
+        "href", "/accounts/signup/?next=/today/"
+    )
+    assert context.cookies() == []
+
+    sign_in(embedded, page, "asked@example.org")
+    card = page.get_by_role("region", name="Done before you signed in")
+    expect(card).to_contain_text("You did a stretch session of 10 minutes today before you signed in.")
+    watch = Watcher(page, closely=True)
+    watch.look("today-claim")
+    assert_fits(page)
+    card.get_by_role("button", name="It was not me").click()
+    expect(card).to_be_hidden()
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-claim]")).to_be_hidden()
+    assert [row["userKey"] for row in page.evaluate(ATTEMPTS_KEPT)] == ["guest"]
+    assert player.complaints == []
+    context.close()
+
+
+def play_as_guest(embedded, player):
+    """From the choice to the end, with the session's own clock driven."""
+    page = player.page
+    page.goto(f"{embedded.url}/try/choose/?ok=1")
+    page.clock.install()
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url(re.compile(r"/sessions/[0-9a-f-]{36}/$"))
+    player.begin()
+    player.until_end()
+    player.let_go_out()
