@@ -1,22 +1,16 @@
 """Trying it first, in a browser: by keyboard, on a very narrow screen, without scripts, leaving nothing."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.player import Player, ready_person, sign_in
+from tests.e2e.player import Player, ready_person, sign_in, stored
 from tests.e2e.watcher import Watcher
 
 pytestmark = pytest.mark.e2e
 NARROWEST = 320
-ATTEMPTS_KEPT = """() => new Promise((done) => {
-  const open = indexedDB.open("psoasfit");
-  open.onsuccess = () => {
-    const all = open.result.transaction("attempts").objectStore("attempts").getAll();
-    all.onsuccess = () => { open.result.close(); done(all.result); };
-  };
-})"""
 
 
 @pytest.fixture
@@ -102,42 +96,74 @@ def test_without_scripts_the_whole_session_is_a_list_to_follow(embedded, browser
     context.close()
 
 
-def test_guest_plays_a_whole_session_and_an_older_account_is_asked_about_it(embedded, browser):
-    """Kept on the device at an address of its own; "It was not me" hides it from that person and keeps it."""
+@pytest.fixture
+def guest(browser):
+    """A player on a device nobody has signed in on; complaints of its pages fail the test."""
     context = browser.new_context(timezone_id="UTC", locale="en-GB")
     player = Player.in_context(context)
-    page = player.page
-    ready_person(embedded, "asked@example.org")
-    play_as_guest(embedded, player)
-    expect(player.part("end-hint")).to_have_text("On this device only, until you sign up to keep it.")
-    expect(page.get_by_role("link", name="Sign up to keep it")).to_have_attribute(
-        "href", "/accounts/signup/?next=/today/"
-    )
-    assert context.cookies() == []
+    yield player
+    context.close()
+    assert player.complaints == []
 
-    sign_in(embedded, page, "asked@example.org")
-    card = page.get_by_role("region", name="Done before you signed in")
+
+def test_a_guests_session_is_asked_about_and_added_once(embedded, guest):
+    """An account that was there before is asked; after a no it waits for whoever says yes."""
+    page, card = guest.page, guest.page.get_by_role("region", name="Done before you signed in")
+    for name in ("no", "yes", "late"):
+        ready_person(embedded, f"{name}@example.org")
+    play_as_guest(embedded, guest)
+    expect(guest.part("end-hint")).to_have_text("On this device only, until you sign up to keep it.")
+    assert page.context.cookies() == []
+
+    sign_in(embedded, page, "no@example.org")
     expect(card).to_contain_text("You did a stretch session of 10 minutes today before you signed in.")
-    watch = Watcher(page, closely=True)
-    watch.look("today-claim")
+    Watcher(page, closely=True).look("today-claim")
     assert_fits(page)
     card.get_by_role("button", name="It was not me").click()
     expect(card).to_be_hidden()
-    page.reload()
+    page.reload(wait_until="networkidle")
+    expect(card).to_be_hidden()
+    assert stored(embedded, "no@example.org") == []
+
+    page.context.clear_cookies()
+    sign_in(embedded, page, "yes@example.org")
+    card.get_by_role("button", name="Add it").click()
+    expect(card.get_by_role("status")).to_have_text(re.compile("It is in your history now."))
+    expect(card.get_by_role("status")).to_be_focused()
+    (session,) = stored(embedded, "yes@example.org")
+    assert (session["status"], session["counted"], session["attempts"]) == ("finished", True, 1)
+
+    page.context.clear_cookies()
+    sign_in(embedded, page, "late@example.org")
     page.wait_for_load_state("networkidle")
-    expect(page.locator("[data-claim]")).to_be_hidden()
-    assert [row["userKey"] for row in page.evaluate(ATTEMPTS_KEPT)] == ["guest"]
-    assert player.complaints == []
-    context.close()
+    expect(card).to_be_hidden()
+    assert stored(embedded, "late@example.org") == []
+    assert len(stored(embedded, "yes@example.org")) == 1
 
 
-def play_as_guest(embedded, player):
-    """From the choice to the end, with the session's own clock driven."""
-    page = player.page
+def test_what_a_guest_asked_to_keep_is_in_the_new_account_unasked(embedded, guest):
+    page, card = guest.page, guest.page.get_by_role("region", name="Done before you signed in")
+    play_as_guest(embedded, guest)
+    page.get_by_role("link", name="Sign up to keep it").click()
+    page.wait_for_url(re.compile(r"/accounts/signup/\?next=/today/$"))
+
+    ready_person(embedded, "kept@example.org")
+    sign_in(embedded, page, "kept@example.org")
+    expect(card).to_contain_text("You did a stretch session of 10 minutes today. It is in your history now.")
+    expect(card.get_by_role("button")).to_have_count(0)
+    Watcher(page, closely=True).look("today-claimed")
+    page.reload(wait_until="networkidle")
+    expect(card).to_be_hidden()
+    assert [row["status"] for row in stored(embedded, "kept@example.org")] == ["finished"]
+
+
+def play_as_guest(embedded, guest):
+    """From the choice to the end, the session's own clock driven; it began half an hour ago."""
+    page = guest.page
+    page.clock.install(time=datetime.now(UTC) - timedelta(minutes=30))
     page.goto(f"{embedded.url}/try/choose/?ok=1")
-    page.clock.install()
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile(r"/sessions/[0-9a-f-]{36}/$"))
-    player.begin()
-    player.until_end()
-    player.let_go_out()
+    guest.begin()
+    guest.until_end()
+    guest.let_go_out()
