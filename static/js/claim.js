@@ -64,11 +64,13 @@ async function open(card) {
   const store = openStore(() => localStorage);
   const outbox = openOutbox({ db, fetch: fetch.bind(globalThis), clock, random: Math.random, userKey, csrfUrl: csrf, locks: navigator.locks });
 
-  /** @param {Row} row */
-  async function add(row, /** @type {string} */ did) {
+  /** @param {Row} row @param {string} did */
+  async function add(row, did) {
     if (!(await take({ db, store }, row, userKey))) return;
     await outbox.flush();
-    part("told").textContent = `You did ${did}. ${outcome(outbox.rows().find(({ id }) => id === row.id))}`;
+    const left = outbox.rows().find(({ id }) => id === row.id);
+    part("told").textContent = `You did ${did}. ${outcome(left)}`;
+    if (!left) part("fresh").hidden = false;
     part("told").hidden = card.hidden = false;
   }
 

@@ -152,7 +152,9 @@ def test_what_a_guest_asked_to_keep_is_in_the_new_account_unasked(embedded, gues
     expect(card).to_contain_text("You did a stretch session of 10 minutes today. It is in your history now.")
     expect(card.get_by_role("button")).to_have_count(0)
     Watcher(page, closely=True).look("today-claimed")
-    page.reload(wait_until="networkidle")
+    card.get_by_role("link", name="Show my week with it").click()
+    expect(page.get_by_text("1 of 2 done")).to_be_visible()
+    page.wait_for_load_state("networkidle")
     expect(card).to_be_hidden()
     assert [row["status"] for row in stored(embedded, "kept@example.org")] == ["finished"]
 

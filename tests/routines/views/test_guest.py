@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 
 import pytest
 
@@ -184,3 +185,20 @@ def test_visitor_finds_the_way_here(client, path, address):
 def test_sitemap_lists_the_start_and_robots_stay_out_of_sessions(client):
     assert "/try/</loc>" in client.get("/sitemap.xml").content.decode()
     assert "Disallow: /try/session/" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.usefixtures("content")
+def test_week_carries_what_claiming_needs_and_nothing_to_see(client_for, ready_alice):
+    html = client_for(ready_alice).get("/today/").content.decode()
+    card = re.search(r"<section [^>]*data-claim [^>]*>", html).group(0)
+    assert f'data-user-key="{ready_alice.key}"' in card
+    joined = datetime.fromisoformat(re.search(r'data-joined="([^"]+)"', card).group(1))
+    assert joined == ready_alice.date_joined
+    assert card.endswith(" hidden>")
+
+
+@pytest.mark.usefixtures("content")
+def test_shared_demo_account_claims_nothing(client_for, ready_alice):
+    ready_alice.is_demo = True
+    ready_alice.save()
+    assert "data-claim" not in client_for(ready_alice).get("/today/").content.decode()
