@@ -17,10 +17,9 @@ from psoasfit import clock
 from psoasfit.rest import GuestThrottle
 from routines.aftercare import advice_for
 from routines.attempts import NoConsent, NoSuchSession, OtherSession, Saved, save_attempt
-from routines.clearance import Clearance
 from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm
-from routines.guest import GUEST_KEY, NotForThem, check_may_try, guest_pack, limits_of
+from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.models import PracticeSession
 from routines.packs import BadPack, Pack, open_pack
 from routines.serializers import (
@@ -31,8 +30,8 @@ from routines.serializers import (
     SessionSerializer,
     in_words,
 )
-from routines.served_plan import served_plan
-from routines.sessions import NotCleared, start_session
+from routines.served_plan import seal, served_plan
+from routines.sessions import NotCleared, next_session, start_session
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -68,12 +67,10 @@ def guest_session(request: Request) -> Response:
         return Response(form.errors, status=status.HTTP_400_BAD_REQUEST, headers=NO_STORE)
     try:
         check_may_try(request.user, now=now)
-    except NotForThem as refusal:
-        return refused(refusal.clearance)
+    except NotCleared as refusal:
+        return not_cleared(refusal)
     pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
-    figure = getattr(request.user, "figure", DEFAULT)
-    plan = served_plan(pack.plan, user_key=GUEST_KEY, figure=figure, pack=pack.seal())
-    return Response(plan, headers=NO_STORE)
+    return Response(serve_guest(pack, figure=getattr(request.user, "figure", DEFAULT)), headers=NO_STORE)
 
 
 @api_view(["GET"])
@@ -105,6 +102,31 @@ def attempt(request: Request, client_id: uuid.UUID) -> Response:
     return Response(echo(saved), status=status.HTTP_201_CREATED if saved.created else status.HTTP_200_OK)
 
 
+@api_view(["GET"])
+def session_ahead(request: Request) -> Response:
+    """The next session as the player gets it, sealed, with nothing stored; today's open one as it is."""
+    user = request.user
+    try:
+        found, under_way = next_session(user=user, now=clock.now())
+    except NotCleared as refusal:
+        return not_cleared(refusal)
+    plan = served_plan(
+        found.plan,
+        session=found.pk,
+        user_key=str(user.key),
+        figure=user.figure,
+        pack=None if under_way else seal(found),
+    )
+    return Response(plan, headers=NO_STORE)
+
+
+def not_cleared(refusal: NotCleared) -> Response:
+    """409, and which page comes next."""
+    detail = "Sessions are not open to you now."
+    body = {"detail": detail, "reason": refusal.clearance.reason, "step": refusal.clearance.step}
+    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
+
+
 def listing(request: Request) -> Response:
     paginator = Newest()
     page = paginator.paginate_queryset(request.user.practice_sessions.defer("plan"), request)
@@ -115,14 +137,8 @@ def start(request: Request) -> Response:
     try:
         started = start_session(user=request.user, now=clock.now())
     except NotCleared as refusal:
-        return refused(refusal.clearance)
+        return not_cleared(refusal)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
-
-
-def refused(verdict: Clearance) -> Response:
-    """409 with why this person may not practise now and which page comes next."""
-    body = {"detail": "Sessions are not open to you now.", "reason": verdict.reason, "step": verdict.step}
-    return Response(body, status=status.HTTP_409_CONFLICT)
 
 
 def plan_for(request: Request, head: dict, *, now: datetime) -> tuple[dict, Pack | None]:

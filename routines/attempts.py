@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Consent, User
 from routines import reminders
 from routines.aftercare import ask_again, record_check_in
+from routines.choices import remember_swap
 from routines.counting import work_done, work_sets
 from routines.models import (
     Attempt,
@@ -184,6 +185,7 @@ def _write(
 ) -> SessionCheckIn | None:
     """Put a newer document in the place of what is stored, and draw the consequences."""
     session = attempt.session
+    known_swaps = attempt.swaps
     for name in ("rev", "status", "active_ms", "pain_before", "swaps"):
         setattr(attempt, name, document[name])
     ended = document["status"] != SessionStatus.OPEN
@@ -196,11 +198,20 @@ def _write(
     _replace_sets(attempt, before, rows)
     if any(row.ends_session and not _ended(before.get(row.position)) for row in rows):
         ask_again(user=attempt.user, now=now)
+    _remember_swaps(attempt, [swap for swap in document["swaps"] if swap not in known_swaps], now)
     if document["check_in"]:
         check_in = _keep_check_in(session, check_in, document["check_in"], now)
     if ended or session.status != SessionStatus.OPEN:
         settle(session, now=now)
     return check_in
+
+
+def _remember_swaps(attempt: Attempt, swaps: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """What was swapped for good; only what is new, so that sending it again undoes no change of mind."""
+    steps = attempt.session.plan["steps"]
+    for swap in swaps:
+        if swap["for_good"]:
+            remember_swap(user=attempt.user, exercise=steps[swap["step"]]["id"], instead=swap["to"], now=now)
 
 
 def _row(attempt: Attempt, said: Mapping[str, Any], before: SetResult | None, now: datetime) -> SetResult:

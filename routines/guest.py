@@ -21,20 +21,23 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
 
 from accounts.models import User
 from routines.cautions import Caution
-from routines.clearance import Clearance, clearance
+from routines.clearance import clearance
 from routines.fitting import fit_session
 from routines.models import Exercise, Profile, Routine, RoutineKind
 from routines.packs import Pack
 from routines.person import GENTLE_LEVEL
 from routines.restrictions import NONE, Restrictions
+from routines.served_plan import served_plan
 from routines.session_plan import SessionPlan, TemplateStep
-from routines.sessions import CHAIR_TITLE
+from routines.sessions import CHAIR_TITLE, NotCleared
 from routines.variants import session_variants
 
-GUEST_KEY = "guest"  # whose plan it is, where a person's has their own key
 LENGTHS = (10, 15)
 USUAL_MINUTES = 10
 UNSCREENED = Caution(
@@ -57,21 +60,13 @@ UNSCREENED = Caution(
 BARRED = {"stopped", "clinician"}
 
 
-class NotForThem(Exception):
-    """This signed-in person was told to see someone first; `clearance` says which page comes next."""
-
-    def __init__(self, clearance: Clearance):
-        super().__init__(clearance.reason)
-        self.clearance = clearance
-
-
 def check_may_try(user: User | None, *, now: datetime) -> None:
-    """Raises NotForThem when a signed-in person's own answers stop every session: this is no way round."""
+    """Raises NotCleared when a signed-in person's own answers stop every session: this is no way round."""
     if user is None or not user.is_authenticated:
         return
     verdict = clearance(user, now=now)
     if verdict.reason in BARRED:
-        raise NotForThem(verdict)
+        raise NotCleared(verdict)
 
 
 def limits_of(user: User | None) -> Restrictions:
@@ -106,6 +101,12 @@ def guest_pack(*, kind: RoutineKind, minutes: int, limits: Restrictions, now: da
         routine_id=routine.pk,
         plan=fitted.to_json(session=session, title=title, variants=session_variants(fitted, library=library)),
     )
+
+
+def serve_guest(pack: Pack, *, figure: str) -> dict[str, Any]:
+    """What the player gets; its way back leads to the start of trying."""
+    plan = served_plan(pack.plan, session=pack.session, figure=figure, pack=pack.seal())
+    return {**plan, "urls": {**plan["urls"], "today": reverse("try")}}
 
 
 def fit_for_guest(

@@ -15,6 +15,7 @@ from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
     Attempt,
     ContentReview,
+    ExerciseChoice,
     Plan,
     PracticeSession,
     Profile,
@@ -53,6 +54,7 @@ EXPORTED = (
     Table("safety_answers", Screening, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
     Table("attempts", Attempt, hidden=("user",)),
@@ -72,7 +74,7 @@ NOT_EXPORTED = {
 }
 
 # What the consent covers. Attempts, sets and check-ins go with their session.
-HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan)
+HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan, ExerciseChoice)
 
 
 def export(user: User, *, now: datetime) -> dict:

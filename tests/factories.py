@@ -12,6 +12,7 @@ from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
     Attempt,
     ContentReview,
+    ExerciseChoice,
     Plan,
     PracticeSession,
     Profile,
@@ -161,6 +162,18 @@ class AttemptFactory(DjangoModelFactory):
     rev = 1
     started_at = NOW
     updated_at = NOW
+
+
+class ExerciseChoiceFactory(DjangoModelFactory):
+    """The standing stretch in place of the lunge."""
+
+    class Meta:
+        model = ExerciseChoice
+
+    user = factory.SubFactory(UserFactory)
+    exercise = "low-lunge-stretch"
+    instead = "standing-hip-flexor-stretch"
+    made_at = NOW
 
 
 class SetResultFactory(DjangoModelFactory):

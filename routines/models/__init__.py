@@ -3,6 +3,7 @@
 from routines.models.article import Article, Myth
 from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
+from routines.models.choice import ExerciseChoice
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus
@@ -15,6 +16,7 @@ __all__ = [
     "Attempt",
     "ContentReview",
     "Exercise",
+    "ExerciseChoice",
     "ExerciseKind",
     "Myth",
     "Outcome",

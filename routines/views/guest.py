@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from psoasfit import clock
 from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm
-from routines.guest import GUEST_KEY, NotForThem, check_may_try, guest_pack, limits_of
+from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.guest_safety import by_action, by_urgency
-from routines.served_plan import served_plan
+from routines.sessions import NotCleared
 from routines.views.session import page_context
 
 
@@ -55,9 +55,9 @@ def session(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     try:
         check_may_try(request.user, now=now)
-    except NotForThem as refusal:
+    except NotCleared as refusal:
         return redirect("welcome_step", step=refusal.clearance.step)
     pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
     figure = getattr(request.user, "figure", DEFAULT)
-    plan = served_plan(pack.plan, user_key=GUEST_KEY, figure=figure, pack=pack.seal())
+    plan = serve_guest(pack, figure=figure)
     return render(request, "routines/session.html", page_context(plan, figure=figure, guest=True))

@@ -10,7 +10,6 @@ from routines.cautions import CAUTIONS
 from routines.guest import (
     LENGTHS,
     UNSCREENED,
-    NotForThem,
     check_may_try,
     fit_for_guest,
     guest_pack,
@@ -20,6 +19,7 @@ from routines.guest_safety import STATEMENTS
 from routines.models import PracticeSession, RoutineKind
 from routines.packs import open_pack
 from routines.restrictions import NONE, restrictions
+from routines.sessions import NotCleared
 from routines.variants import session_variants
 from tests.factories import NOW, ProfileFactory, ScreeningFactory
 from tests.routines.test_fitting import article_template, library
@@ -139,7 +139,7 @@ def test_visitor_and_newcomer_may_try(alice):
 def test_person_whose_answers_say_stop_may_not_try(ready_alice):
     check_may_try(ready_alice, now=NOW)
     ScreeningFactory(user=ready_alice, answers={}, stopped=True)
-    with pytest.raises(NotForThem) as refusal:
+    with pytest.raises(NotCleared) as refusal:
         check_may_try(ready_alice, now=NOW)
     assert refusal.value.clearance.step == "stopped"
 
@@ -147,6 +147,6 @@ def test_person_whose_answers_say_stop_may_not_try(ready_alice):
 def test_person_who_needs_a_clinician_may_not_try(ready_alice):
     ready_alice.profile.cautions = ["P5"]
     ready_alice.profile.save()
-    with pytest.raises(NotForThem) as refusal:
+    with pytest.raises(NotCleared) as refusal:
         check_may_try(ready_alice, now=NOW)
     assert refusal.value.clearance.step == "clinician"

@@ -124,7 +124,7 @@ def test_session_is_the_player_with_a_sealed_plan_and_the_whole_list(client, ali
     assert not response.cookies
     assert (plan["userKey"], plan["kind"]) == ("guest", kind)
     assert plan["urls"]["page"] == f"/sessions/{plan['session']}/"
-    assert plan["urls"]["signUp"] == "/accounts/signup/?next=/today/"
+    assert plan["urls"]["today"] == START
     pack = open_pack(plan["pack"], user=alice, now=NOW)
     assert (str(pack.session), pack.plan["steps"]) == (plan["session"], plan["steps"])
     html = text(response)
