@@ -15,9 +15,11 @@ from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
     Activity,
     ActivityScore,
+    Attempt,
     BedEdgeCheck,
     ChairStand,
     ContentReview,
+    ExerciseChoice,
     KneeLiftHold,
     Plan,
     PracticeSession,
@@ -58,6 +60,7 @@ EXPORTED = (
     Table("safety_answers", Screening, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("activities", Activity, hidden=("user",)),
     Table("weekly_check_ins", WeeklyCheckIn, hidden=("user",)),
@@ -66,6 +69,7 @@ EXPORTED = (
     Table("knee_lift_holds", KneeLiftHold, hidden=("id", "user")),
     Table("chair_stands", ChairStand, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
+    Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
@@ -81,7 +85,7 @@ NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",
 }
 
-# What the consent covers. Sets and check-ins go with their session, scores of activities with their week.
+# What the consent covers. Attempts, sets and check-ins go with their session, activity scores with a week.
 HEALTH_DATA = (
     Screening,
     SymptomCheckIn,
@@ -93,6 +97,7 @@ HEALTH_DATA = (
     PracticeSession,
     Profile,
     Plan,
+    ExerciseChoice,
 )
 
 

@@ -1,23 +1,24 @@
-"""Starting a session, saving each set of it, and ending it. Safe to repeat and in any order."""
+"""Preparing a session, starting it, and ending one that is ruled out."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import User
-from routines import reminders
+from routines.attempts import settle
 from routines.check_ins import minutes_in_week
+from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.models import (
     Exercise,
-    Outcome,
+    ExerciseChoice,
     Plan,
     PracticeSession,
     Profile,
@@ -26,15 +27,15 @@ from routines.models import (
 )
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
-from routines.session_plan import SessionPlan, TemplateStep
+from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
+from routines.variants import session_variants
 from routines.week import next_kind
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 CHAIR_TITLE = "A gentle session on a chair"
-DONE = {Outcome.DONE, Outcome.CREDITED}
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
-    "has_figure", "easier", "substitute", "dose", "article", "order",
+    "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
 )  # fmt: skip
 
 
@@ -48,62 +49,94 @@ class NotCleared(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A session ready to be started. `standing` is where in a programme it belongs, if in one."""
+    """A session ready to be started. `standing` is where in a programme it belongs, if in one.
+
+    `library` is what it was chosen from, by slug.
+    """
 
     routine_id: int | None
     title: str
     level: int
     plan: SessionPlan
+    library: Mapping[str, Exercise]
     standing: Standing | None = None
     shortened_from: int | None = None  # minutes, when the week is made smaller
+
+    def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
+        """The plan as it is stored, with all that may be done instead during the session."""
+        return self.plan.to_json(
+            session=session,
+            title=self.title,
+            variants=session_variants(self.plan, library=self.library),
+            stops={slug: count for slug, (count, _) in stops.items()},
+        )
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
 
 
 def prepare_session(
-    *, plan: Plan, profile: Profile, kind: str, today: date, side_first: str = "left"
+    *,
+    plan: Plan,
+    profile: Profile,
+    kind: str,
+    today: date,
+    side_first: str = "left",
+    stops: Stops | None = None,
 ) -> Prepared:
     """The session of `kind` for a person today: of their programme, else the article's own. Two queries.
 
-    The programme of `plan` should be loaded with it. After an unsure week it is a size shorter.
+    The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
+    was sharp twice is left out for a while. After an unsure week the session is a size shorter.
     """
     minutes = minutes_in_week(plan, day=today)
-    prepared = _whole_session(
-        plan=plan, profile=profile, kind=kind, today=today, minutes=minutes, side_first=side_first
-    )
-    return replace(prepared, shortened_from=plan.minutes if minutes < plan.minutes else None)
-
-
-def _whole_session(
-    *, plan: Plan, profile: Profile, kind: str, today: date, minutes: int, side_first: str
-) -> Prepared:
+    shortened_from = plan.minutes if minutes < plan.minutes else None
     where = standing(plan, today=today)
+    person = {
+        "equipment": profile.equipment,
+        "roller_ok": profile.roller_ok,
+        "restrictions": profile.restrictions,
+        "excluded": left_out(stops or {}, today=today),
+        "level_most": min(plan.level, profile.level_max),
+        "level_max": profile.level_max,
+    }
     if where is None:
-        return _article_session(plan=plan, profile=profile, kind=kind, minutes=minutes, side_first=side_first)
-    level_most = min(plan.level, profile.level_max)
+        prepared = _article_session(
+            plan=plan, kind=kind, minutes=minutes, side_first=side_first, person=person
+        )
+        return replace(prepared, shortened_from=shortened_from)
+    rows = list(_library_of(plan).only(*FITTING_FIELDS))
+    library = {row.slug: row for row in rows}
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
         minutes=minutes,
-        library={row.slug: row for row in Exercise.objects.current().only(*FITTING_FIELDS)},
-        level_most=level_most,
-        equipment=profile.equipment,
-        roller_ok=profile.roller_ok,
-        restrictions=profile.restrictions,
+        library=library,
         extra_slug=plan.extra_slug,
         side_first=side_first,
+        chosen=_chosen(rows),
+        **person,
     )
     title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
-    level = min(where.level(kind), level_most)
-    return Prepared(routine_id=None, title=title, level=level, plan=fitted, standing=where)
+    level = min(where.level(kind), person["level_most"])
+    return Prepared(
+        routine_id=None,
+        title=title,
+        level=level,
+        plan=fitted,
+        library=library,
+        standing=where,
+        shortened_from=shortened_from,
+    )
 
 
-def _article_session(*, plan: Plan, profile: Profile, kind: str, minutes: int, side_first: str) -> Prepared:
+def _article_session(
+    *, plan: Plan, kind: str, minutes: int, side_first: str, person: Mapping[str, Any]
+) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
-        Exercise.objects.current()
+        _library_of(plan)
         .annotate(
             role=F("routinestep__role"),
             place=F("routinestep__order"),
@@ -119,22 +152,31 @@ def _article_session(*, plan: Plan, profile: Profile, kind: str, minutes: int, s
     steps = [row for row in rows if row.routine_kind == kind and not row.routine_retired]
     steps = [row for row in steps if row.routine_id == steps[0].routine_id]
     library = {row.slug: row for row in rows}
-    level = min(plan.level, profile.level_max)
+    level = person["level_most"]
     fitted = fit_session(
         template=[TemplateStep(row, row.role) for row in steps],
         library=library,
         kind=kind,
         minutes=minutes,
         level=level,
-        equipment=profile.equipment,
-        roller_ok=profile.roller_ok,
-        restrictions=profile.restrictions,
         extra=library.get(plan.extra_slug),
         whole_article=True,
         side_first=side_first,
+        chosen=_chosen(rows),
+        **person,
     )
     title = CHAIR_TITLE if fitted.advice else steps[0].routine_name
-    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted)
+    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted, library=library)
+
+
+def _library_of(plan: Plan) -> QuerySet[Exercise]:
+    """The library, each exercise with what this person does `instead` for good: a slug, "" or None."""
+    choices = ExerciseChoice.objects.filter(user=plan.user_id, exercise=OuterRef("slug"))
+    return Exercise.objects.current().annotate(instead=Subquery(choices.values("instead")[:1]))
+
+
+def _chosen(rows: Iterable[Exercise]) -> dict[str, str]:
+    return {row.slug: row.instead for row in rows if row.instead is not None}
 
 
 def put_on_top(*, plan: Plan, slug: str) -> None:
@@ -154,6 +196,7 @@ def start_session(*, user: User, now: datetime) -> PracticeSession:
     today = now.astimezone(user.zone).date()
     try:
         with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
             return _open_session(user, today=today, now=now) or _new_session(user, today=today, now=now)
     except IntegrityError:  # the other start was faster
         return user.practice_sessions.get(status=SessionStatus.OPEN)
@@ -164,20 +207,45 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
     if session is None or session.local_date == today:
         return session
     session.status = SessionStatus.STOPPED
-    _settle(session, now=now)
+    settle(session, now=now)
     return None
 
 
 def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
+    session = _planned(user, today=today, now=now)
+    session.save(force_insert=True)
+    Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
+    return session
+
+
+def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
+    """Today's open session and True, else the one a start would make now, not stored, and False.
+
+    Raises NotCleared. Changes nothing.
+    """
+    verdict = clearance(user, now=now)
+    if not verdict.ready:
+        raise NotCleared(verdict)
+    today = now.astimezone(user.zone).date()
+    under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
+    if under_way is not None:
+        return under_way, True
+    return _planned(user, today=today, now=now), False
+
+
+def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
+    """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
     plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
+    stops = SetResult.objects.stops_of(user)
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,
         kind=kind,
         today=today,
         side_first=_side_first(user, kind),
+        stops=stops,
     )
     session = PracticeSession(
         user=user,
@@ -189,17 +257,15 @@ def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
         local_date=today,
         started_at=now,
     )
-    session.plan = prepared.plan.to_json(session=session.pk, title=session.title)
-    session.save(force_insert=True)
-    if plan.extra_slug:
-        put_on_top(plan=plan, slug="")
+    session.plan = prepared.to_json(session=session.pk, stops=stops)
     return session
 
 
 def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
     """End the open session if it holds an exercise that newer answers rule out; says whether it did.
 
-    What was done of it is kept, and the next start fits a new one.
+    One that is only offered in place of another counts too: the player may offer it without a network. What
+    was done of it is kept, and the next start fits a new one.
     """
     with transaction.atomic():
         session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
@@ -208,19 +274,20 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
         if _still_allowed(session.plan, user.profile.restrictions):
             return False
         session.status = SessionStatus.STOPPED
-        _settle(session, now=now)
+        settle(session, now=now)
         return True
 
 
 def _still_allowed(plan: Mapping[str, Any], restrictions: Restrictions) -> bool:
-    """Whether every exercise of a stored plan is allowed, done the way it was planned."""
+    """Whether every exercise of a stored plan, variants too, is allowed, done the way it was planned."""
     if plan.get("advice"):
         restrictions = replace(restrictions, chair=True)
-    seated = {step["id"] for step in plan["steps"] if SEATED in step.get("limits", ())}
-    others = [step["id"] for step in plan["steps"] if step["id"] not in seated]
-    tags = Exercise.objects.filter(slug__in=others).values_list("slug", "tags")
+    steps = list(steps_and_variants(plan))
+    seated = {step["id"] for step in steps if SEATED in step.get("limits", ())}
+    others = {step["id"] for step in steps if SEATED not in step.get("limits", ())}
+    known = Exercise.objects.filter(slug__in=others).values_list("slug", "tags", "level_required")
     return all(restrictions.judge_seated(slug).allowed for slug in seated) and all(
-        restrictions.judge(slug, its_tags).allowed for slug, its_tags in tags
+        restrictions.judge(slug, tags, level).allowed for slug, tags, level in known
     )
 
 
@@ -229,111 +296,3 @@ def _side_first(user: User, kind: str) -> str:
     same_kind = user.practice_sessions.counted().filter(kind=kind).order_by(*NEWEST)
     last = same_kind.annotate(first=KT("plan__sideFirst")).values_list("first", flat=True).first()
     return "right" if last == "left" else "left"
-
-
-# --- Saving ---------------------------------------------------------------------------------------------
-
-
-def record_set(
-    *,
-    session: PracticeSession,
-    client_id: uuid.UUID,
-    rev: int,
-    step: int,
-    set_number: int,
-    side: str,
-    outcome: str,
-    ms: int,
-    finished_at: datetime,
-    now: datetime | None = None,
-) -> tuple[SetResult, bool]:
-    """Store one set, or correct it when `rev` is higher than what is stored.
-
-    Returns the row and whether it is new. A set that comes after its session has ended is kept, and may make
-    the session count. Without `now` the set is taken to be saved the moment it was finished.
-    """
-    now = now or finished_at
-    values = {
-        "rev": rev,
-        "step": step,
-        "set_number": set_number,
-        "side": side,
-        "outcome": outcome,
-        "ms": ms,
-        "finished_at": _within(finished_at, session, now),
-    }
-    with transaction.atomic():
-        locked = _lock(session)
-        result = SetResult.objects.filter(session=locked, client_id=client_id).first()
-        if result and result.rev >= rev:
-            return result, False
-        created = result is None
-        result = result or SetResult(session=locked, client_id=client_id)
-        for name, value in values.items():
-            setattr(result, name, value)
-        result.save()
-        if locked.status != SessionStatus.OPEN and not locked.counted:
-            _settle(locked, now=now)
-    return result, created
-
-
-def end_session(
-    *,
-    session: PracticeSession,
-    rev: int,
-    status: str,
-    active_ms: int,
-    now: datetime,
-    finished_at: datetime | None = None,
-) -> PracticeSession:
-    """End a session as finished or stopped; the highest `rev` wins, a lower or equal one changes nothing.
-
-    `finished_at` is when the device says it ended, which may be long before it could send it.
-    """
-    with transaction.atomic():
-        locked = _lock(session)
-        if rev > locked.rev:
-            locked.rev, locked.status, locked.active_ms = rev, status, active_ms
-            _settle(locked, now=now, finished_at=finished_at or now)
-    return locked
-
-
-def work_sets(plan: Mapping[str, Any]) -> int:
-    """Bouts of work in a session's plan: every set, and both sides of it where sides take turns."""
-    return sum(step["sets"] * (2 if step["sides"] == "each" else 1) for step in plan["steps"])
-
-
-def _lock(session: PracticeSession) -> PracticeSession:
-    """The session as stored now, held until the transaction ends: its sets and its end come in turn."""
-    locked = PracticeSession.objects.select_for_update().get(pk=session.pk)
-    locked.user = session.user
-    return locked
-
-
-def _within(moment: datetime, session: PracticeSession, now: datetime) -> datetime:
-    """A device's clock may be wrong: never before the session began, never in the future."""
-    return min(max(moment, session.started_at), max(now, session.started_at))
-
-
-def _settle(session: PracticeSession, *, now: datetime, finished_at: datetime | None = None) -> None:
-    """Work out from its sets when an ended session ended and whether it counts, and save it.
-
-    It counts when finished, or when at least half of the work was done; what counted once stays.
-    """
-    results = list(session.results.values_list("step", "set_number", "side", "outcome", "finished_at"))
-    done = {(step, number, side) for step, number, side, outcome, _ in results if outcome in DONE}
-    known = [session.started_at, session.ended_at, *(moment for *_, moment in results)]
-    session.ended_at = _within(finished_at or max(filter(None, known)), session, now)
-    session.local_date = session.ended_at.astimezone(session.user.zone).date()
-    enough = session.status == SessionStatus.FINISHED or 2 * len(done) >= work_sets(session.plan)
-    newly_counted = enough and not session.counted
-    session.counted = session.counted or enough
-    session.save()
-    if newly_counted:
-        _counted(session, now=now)
-
-
-def _counted(session: PracticeSession, *, now: datetime) -> None:
-    """A session done uses up a move by hand, and a reminder for it is not needed any more."""
-    Plan.objects.filter(user=session.user, moved_to__isnull=False).update(moved_from=None, moved_to=None)
-    reminders.session_done(user=session.user, now=now)

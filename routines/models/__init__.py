@@ -1,7 +1,9 @@
 """Models of the practice."""
 
 from routines.models.article import Article, Myth
+from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
+from routines.models.choice import ExerciseChoice
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.measures import (
     Activity,
@@ -12,7 +14,7 @@ from routines.models.measures import (
     WeeklyCheckIn,
 )
 from routines.models.plan import Place, Plan, Profile
-from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
+from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
@@ -21,10 +23,12 @@ __all__ = [
     "Activity",
     "ActivityScore",
     "Article",
+    "Attempt",
     "BedEdgeCheck",
     "ChairStand",
     "ContentReview",
     "Exercise",
+    "ExerciseChoice",
     "ExerciseKind",
     "KneeLiftHold",
     "Myth",
@@ -43,6 +47,7 @@ __all__ = [
     "SessionCheckIn",
     "SessionStatus",
     "SetResult",
+    "Source",
     "SymptomCheckIn",
     "WeeklyCheckIn",
 ]

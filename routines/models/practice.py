@@ -1,6 +1,7 @@
-"""Guided sessions: what was prescribed, and what was done, set by set."""
+"""Guided sessions: what was prescribed, and whether it was done."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -16,13 +17,12 @@ class SessionStatus(models.TextChoices):
     STOPPED = "stopped", "Stopped early"
 
 
-class Outcome(models.TextChoices):
-    DONE = "done", "Done"
-    CREDITED = "credited", "Done (kept going while the screen slept)"
-    SKIPPED = "skipped", "Skipped"
-    STOPPED = "stopped", "Stopped"
-    HURT = "hurt", "This hurts"
-    REDONE = "redone", "Done again"
+class Source(models.TextChoices):
+    """Who says what was done. A correction stands in for everything else that is known of its session."""
+
+    DEVICE = "device", "A device, while it was done"
+    BY_HAND = "by-hand", "The person, afterwards"
+    CORRECTION = "correction", "The person, correcting it"
 
 
 class SessionQuerySet(models.QuerySet):
@@ -53,7 +53,9 @@ class PracticeSession(models.Model):
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.OPEN)
     counted = models.BooleanField(default=False)
     active_ms = models.PositiveIntegerField(default=0)
-    rev = models.PositiveIntegerField(default=0)
+    self_reported = models.BooleanField(default=False)  # told by hand, or corrected
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    before_correction = models.JSONField(null=True, blank=True)  # what taking it back restores
 
     objects = SessionQuerySet.as_manager()
 
@@ -70,23 +72,22 @@ class PracticeSession(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("session", args=[self.pk])
 
+    @property
+    def recorded_on(self) -> date:
+        """The person's own day it was recorded for, whatever a correction says."""
+        return (
+            date.fromisoformat(self.before_correction["local_date"]) if self.corrected_at else self.local_date
+        )
 
-class SetResult(models.Model):
-    """One set of one side. `client_id` is made by the player, so a repeated send changes nothing."""
+    def attempts_in_force(self) -> models.QuerySet:
+        """What counts of it: the correction where there is one, else everything that was said."""
+        return self.attempts.filter(source=Source.CORRECTION) if self.corrected_at else self.attempts.all()
 
-    session = models.ForeignKey(PracticeSession, on_delete=models.CASCADE, related_name="results")
-    client_id = models.UUIDField()
-    rev = models.PositiveIntegerField(default=1)
-    step = models.PositiveSmallIntegerField()  # index into session.plan["steps"]
-    set_number = models.PositiveSmallIntegerField()  # from 1
-    side = models.CharField(max_length=5, blank=True)  # left, right or ""
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    ms = models.PositiveIntegerField()
-    finished_at = models.DateTimeField()
+    def results_in_force(self) -> models.QuerySet:
+        """The sets of `attempts_in_force`."""
+        corrected = self.results.filter(attempt__source=Source.CORRECTION)
+        return corrected if self.corrected_at else self.results.all()
 
-    class Meta:
-        ordering = ["finished_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["session", "client_id"], name="one_row_per_set")]
-
-    def __str__(self) -> str:
-        return f"step {self.step} set {self.set_number} {self.side} {self.outcome}"
+    def results_as_recorded(self) -> models.QuerySet:
+        """The sets without any correction."""
+        return self.results.exclude(attempt__source=Source.CORRECTION)

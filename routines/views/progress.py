@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from psoasfit import clock
 from routines.aftercare import advice_for
+from routines.by_hand import may_correct, was_only_told
 from routines.measures_report import load as load_measures
 from routines.models import SessionStatus
 from routines.progress import duration, load, set_by_set
@@ -36,13 +37,17 @@ def measures_context(user: User, *, now: datetime) -> dict:
 def past_session(request: HttpRequest, pk) -> HttpResponse:
     """What was prescribed, what was done set by set, and how it felt."""
     session = get_object_or_404(request.user.practice_sessions.with_check_in(), pk=pk)
+    session.user = request.user
     if session.status == SessionStatus.OPEN:
         return redirect(session)
     check_in = getattr(session, "check_in", None)
     context = {
         "session": session,
         "practised": duration(session.active_ms),
-        "steps": set_by_set(session.plan, session.results.all()),
+        "steps": set_by_set(session.plan, session.results_in_force()),
+        "recorded": set_by_set(session.plan, session.results_as_recorded()) if session.corrected_at else (),
+        "may_correct": may_correct(session, now=clock.now()),
+        "may_remove": was_only_told(session),
         "check_in": check_in,
         "advice": check_in and advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain),
     }

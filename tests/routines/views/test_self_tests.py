@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from psoasfit.minify import minify
 from routines.models import BedEdgeCheck, ChairStand, KneeLiftHold, Profile, Screening
 from tests.factories import BedEdgeCheckFactory, ChairStandFactory, KneeLiftHoldFactory
 from tests.html import assert_sound_page
@@ -200,3 +201,8 @@ def test_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, 
         signed_in.get(page_of())
     with django_assert_num_queries(9):  # and three of clearance
         signed_in.get(page_of("bed-edge"))
+
+
+def test_the_script_is_at_most_three_kilobytes_as_shipped(settings):
+    source = (settings.BASE_DIR / "static/js/self-test.js").read_text()
+    assert len(minify("js/self-test.js", source).encode()) <= 3 * 1024
