@@ -123,11 +123,11 @@ def time_axis(series: Series, size: Size) -> TimeAxis:
     return TimeAxis(size, start, max(MIN_WEEKS, (max(days) - start).days // 7 + 1))
 
 
-def unbroken(points: Sequence[Point]) -> Iterator[list[Point]]:
-    """Runs of points without a gap of more than 14 days."""
+def unbroken(points: Sequence[Point], *, gap_days: int = GAP_DAYS) -> Iterator[list[Point]]:
+    """Runs of points without a gap of more than 14 days, or `gap_days`."""
     run: list[Point] = []
     for point in points:
-        if run and (point[0] - run[-1][0]).days > GAP_DAYS:
+        if run and (point[0] - run[-1][0]).days > gap_days:
             yield run
             run = []
         run.append(point)
@@ -221,8 +221,13 @@ def _widest_choice(
     return placed
 
 
-def sparkline(scores: Sequence[Point], *, label: str, most: float = SCORE_MAX) -> SafeString:
-    """A small line over time on an axis from 0 to `most`, its last point marked. Empty without a score."""
+def sparkline(
+    scores: Sequence[Point], *, label: str, most: float = SCORE_MAX, gap_days: int = GAP_DAYS
+) -> SafeString:
+    """A small line over time on an axis from 0 to `most`, its last point marked. Empty without a score.
+
+    The line breaks where more than `gap_days` have no score.
+    """
     if not scores:
         return SafeString("")
     first, last = scores[0][0], scores[-1][0]
@@ -233,7 +238,7 @@ def sparkline(scores: Sequence[Point], *, label: str, most: float = SCORE_MAX) -
 
     lines = "".join(
         f'<path class="chart__line" d="M{"L".join(map(place, run))}"/>'
-        for run in unbroken(scores)
+        for run in unbroken(scores, gap_days=gap_days)
         if len(run) > 1
     )
     x, y = place(scores[-1]).split()

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from routines import charts
 from routines.progress import SignTrend
 from routines.self_test_history import TestTrend
+from routines.self_tests import FRESH_DAYS
 
 register = template.Library()
 
@@ -25,7 +26,12 @@ def score_chart(series: charts.Series) -> SafeString:
 
 
 @register.simple_tag
-def sparkline(trend: SignTrend | TestTrend) -> SafeString:
-    """A small line of one sign, or of one side of a self-test, over time."""
-    most = getattr(trend, "most", charts.SCORE_MAX)
-    return charts.sparkline(trend.points, label=trend.label, most=most)
+def sparkline(trend: SignTrend) -> SafeString:
+    """A small line of one sign over time."""
+    return charts.sparkline(trend.points, label=trend.label)
+
+
+@register.simple_tag
+def test_line(trend: TestTrend) -> SafeString:
+    """A small line of one side of a self-test; tests are weeks apart, so it breaks later."""
+    return charts.sparkline(trend.points, label=trend.label, most=trend.most, gap_days=FRESH_DAYS)

@@ -21,7 +21,8 @@ from routines.forms.measures import (
     NamesForm,
     SignsOfWeekForm,
 )
-from routines.measures import shrinks
+from routines.measures import shrinks, shrunk_minutes
+from routines.models import Plan
 
 EARLIER_SHOWN = 20
 NAMES = "names"  # naming the activities is a page too, but nothing to answer every week
@@ -86,9 +87,15 @@ def _page(request: HttpRequest, group: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, f"routines/check_in_{group}.html", _context(week, group, form))
     form.save(now=now)
-    if group == "confidence" and shrinks(form.cleaned_data["confidence"]):
+    if group == "confidence" and _gets_smaller(request.user, form.cleaned_data["confidence"]):
         messages.info(request, SMALLER)
     return _onwards(request, load_week(request.user, now=now), group)
+
+
+def _gets_smaller(user: User, confidence: int) -> bool:
+    """Whether the answer changes next week: the shortest session stays as it is."""
+    minutes = Plan.objects.filter(user=user).values_list("minutes", flat=True).first()
+    return shrinks(confidence) and minutes is not None and shrunk_minutes(minutes) < minutes
 
 
 def _onwards(request: HttpRequest, week: CheckInWeek, group: str) -> HttpResponse:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routines.charts import GAP_DAYS, NARROW, WIDE, Series, pain_chart, sparkline, unbroken
+from routines.charts import GAP_DAYS, NARROW, WIDE, Series, pain_chart, score_chart, sparkline, unbroken
 
 MONDAY = date(2026, 8, 31)
 SIZES = [NARROW, WIDE]
@@ -181,3 +181,26 @@ def test_a_sparkline_of_nothing_is_nothing():
 def test_a_sparkline_breaks_at_gaps_too():
     points = [(MONDAY + timedelta(days=day), 4) for day in (0, 7, 60, 67)]
     assert sparkline(points, label="Hips").count("chart__line") == 2
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_weekly_score_has_the_line_of_the_pain_chart_in_a_lower_drawing(size):
+    history = series(some(5, every=7), some_weeks(5))
+    alone, whole = parse(score_chart(history, size)), parse(pain_chart(history, size))
+    assert not list(alone.iter("rect"))
+    assert [dot.attrib for dot in alone.iter("circle")] == [dot.attrib for dot in whole.iter("circle")]
+    height = float(alone.get("viewBox").split()[3])
+    assert height < size.height
+    assert all(float(name.get("y")) < height for name in alone.iter("text"))
+
+
+def test_a_weekly_score_needs_a_score():
+    with pytest.raises(ValueError, match="nothing to draw"):
+        score_chart(series(), WIDE)
+
+
+def test_a_small_line_may_have_another_top_and_longer_gaps():
+    points = [(MONDAY, 0), (MONDAY + timedelta(days=28), 60)]
+    assert "chart__line" not in sparkline(points, label="Hold", most=60)
+    svg = sparkline(points, label="Hold", most=60, gap_days=56)
+    assert 'd="M6.0 42.0L114.0 6.0"' in svg

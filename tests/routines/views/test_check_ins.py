@@ -6,7 +6,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from accounts.models import Consent
-from routines.models import Activity, ActivityScore, SymptomCheckIn, WeeklyCheckIn
+from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
 from tests.factories import (
     ActivityFactory,
     ActivityScoreFactory,
@@ -238,8 +238,13 @@ def test_an_activity_of_someone_else_is_never_asked_for_nor_scored(signed_in, wa
 # --- Confidence and the global rating -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("confidence", "smaller"), [("6", True), ("7", False)])
-def test_confidence_below_seven_says_that_next_week_gets_smaller(signed_in, confidence, smaller):
+@pytest.mark.parametrize(
+    ("confidence", "minutes", "smaller"), [("6", 15, True), ("7", 15, False), ("6", 10, False)]
+)
+def test_confidence_below_seven_says_that_next_week_gets_smaller(
+    signed_in, ready_alice, confidence, minutes, smaller
+):
+    Plan.objects.update(minutes=minutes)
     response = signed_in.post("/check-ins/confidence/", {"confidence": confidence})
     assert ("Next week gets smaller: shorter sessions, with fewer exercises." in said(response)) is smaller
 
