@@ -17,6 +17,8 @@ PURE = {
     "library",
     "week",
     "charts",
+    "adaptation",
+    "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 
