@@ -8,6 +8,7 @@ from psoasfit import views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/login/", views.admin_login),
     path("admin/", admin.site.urls),

@@ -3,10 +3,14 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import requires_csrf_token
+from django.views.decorators.http import require_safe
+
+from psoasfit.manifest import manifest_data
 
 
 @login_not_required
@@ -15,6 +19,14 @@ def landing(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("today")
     return render(request, "landing.html")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """How PsoasFit is installed as an app; the same for everybody."""
+    return JsonResponse(manifest_data(), content_type="application/manifest+json")
 
 
 @login_not_required

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routines.models import Exercise, ExerciseKind, Role
-from routines.person import DEMANDING, Person
+from routines.person import DEMANDING, GENTLE, YOUR_CHOICE, Person
 from routines.session_plan import PlannedStep, Swap, TemplateStep
 
 RELEASE_FROM_MINUTES = 20  # clinical 5.2
@@ -39,13 +39,15 @@ def choose(
 ) -> Choice:
     """From the template, or from the chair track when cautions leave too little of this kind."""
     own = _suitable(library, kind, person=person)
-    if person.restrictions.chair_only or (person.restrictions.cautions and len(own) < MAINS_MIN):
-        track = _chair_track(library, person=person)
+    left = _suitable(library, kind, person=person.without_choices())
+    if person.restrictions.chair_only or (person.restrictions.cautions and len(left) < MAINS_MIN):
+        track, swaps = _chair_track(library, person=person)
         used = {step.exercise.slug for step in track}
-        return Choice(track, _as_mains(_on_chair_too(own, person), used, person=person), on_chair=True)
+        extras = _as_mains(_on_chair_too(own, person), used, person=person)
+        return Choice(track, extras, swaps, on_chair=True)
     offered = _offered(template, person=person, minutes=minutes, whole_article=whole_article)
     suited, swaps = _suit(offered, library=library, person=person)
-    if person.restrictions.cautions:
+    if person.restrictions.cautions or person.excluded or person.chosen:
         lost = {step.role for step in template} - {step.role for step in suited}
         suited += _ends(lost, library=library, person=person)
     used = {step.exercise.slug for step in [*template, *suited]}
@@ -58,13 +60,21 @@ def plan_step(exercise: Exercise, role: str, *, person: Person, position: int = 
     level = person.level_of(exercise, role=role)
     dose = person.dose(exercise, level=level)
     limits = person.verdict(exercise).limits
-    return PlannedStep(exercise, role, level, dose, dose["sets"], position=position, limits=limits)
+    return PlannedStep(
+        exercise,
+        role,
+        level,
+        dose,
+        dose["sets"],
+        position=position,
+        limits=limits,
+        hold_most=person.hold_most(exercise),
+    )
 
 
 def role_of(exercise: Exercise) -> Role:
     """The part of a session an exercise belongs to by its kind."""
-    gentle = exercise.kind in (ExerciseKind.WARM_UP, ExerciseKind.COOL_DOWN)
-    return Role(exercise.kind) if gentle else Role.MAIN
+    return Role(exercise.kind) if exercise.kind in GENTLE else Role.MAIN
 
 
 # --- From the template ----------------------------------------------------------------------------------
@@ -116,12 +126,17 @@ def _suit(
 
 
 def _ends(lost: Collection[str], *, library: Mapping[str, Exercise], person: Person) -> Iterator[PlannedStep]:
-    """A warm-up or cool-down where none of the template's suits: one of the library, else on a chair."""
+    """A warm-up or cool-down where none of the template's suits: one of the library, else on a chair.
+
+    Nobody goes without, so when somebody leaves all of them out for good, the first one is done.
+    """
     for role, position in ((Role.WARM_UP, -1), (Role.COOL_DOWN, 998)):
         others = _suitable(library, role, person=person) if role in lost else []
+        if role in lost and not others:
+            others = _suitable(library, role, person=person.without_choices())
         if others:
             yield plan_step(others[0], role, person=person, position=position)
-        elif role in lost:
+        elif role in lost and person.restrictions.cautions:
             end = _seated_end(library, role, person=person, position=position)
             yield from [end] if end else []
 
@@ -154,19 +169,45 @@ def _as_mains(exercises: Sequence[Exercise], used: set[str], *, person: Person) 
 # --- On a chair (clinical 2.3) --------------------------------------------------------------------------
 
 
-def _chair_track(library: Mapping[str, Exercise], *, person: Person) -> list[PlannedStep]:
-    """What of the chair track is allowed: seated where that exists, else with a hand on the chair."""
-    holding = replace(person, restrictions=replace(person.restrictions, chair=True))
-    steps = []
+def _chair_track(library: Mapping[str, Exercise], *, person: Person) -> tuple[list[PlannedStep], list[Swap]]:
+    """What of the chair track is allowed: seated where that exists, else with a hand on the chair.
+
+    With what the person's own choices and sharp pain lately change in its main part.
+    """
+    holding = on_chair(person)
+    steps, swaps = [], []
     for position, (slug, role) in enumerate(CHAIR_TRACK):
         step = None
         if role != Role.MAIN:
             step = _seated_end(library, role, person=holding, position=position)
         if step is None and slug in library and holding.verdict(library[slug]).allowed:
-            step = plan_step(library[slug], role, person=holding, position=position)
+            exercise, swap = _on_the_track(library[slug], library=library, person=holding)
+            swaps += [swap] if swap else []
+            step = exercise and plan_step(exercise, role, person=holding, position=position)
         if step:
             steps.append(step)
-    return steps
+    return steps, swaps
+
+
+def on_chair(person: Person) -> Person:
+    """The same person with a firm chair, which every session on a chair takes for granted."""
+    restrictions = replace(person.restrictions, chair=True)
+    return replace(person, restrictions=restrictions, equipment=person.equipment | {"chair"})
+
+
+def _on_the_track(
+    exercise: Exercise, *, library: Mapping[str, Exercise], person: Person
+) -> tuple[Exercise | None, Swap | None]:
+    """An exercise of the track, or what the person does instead of it, and why."""
+    slug = exercise.slug
+    reason = person.excluded.get(slug) or (slug in person.chosen and YOUR_CHOICE)
+    if not reason:
+        return exercise, None
+    taken = {place for place, _ in CHAIR_TRACK}
+    instead = person.replacement(exercise, library=library, taken=taken)
+    if instead and not _on_chair_too([instead], person):
+        instead = None
+    return instead, Swap(exercise.name, instead.name if instead else None, reason)
 
 
 def _seated_end(
@@ -175,7 +216,7 @@ def _seated_end(
     """The chair track's warm-up or cool-down, done seated, if that is possible."""
     slug = next(slug for slug, place in CHAIR_TRACK if place == role)
     verdict = person.restrictions.judge_seated(slug)
-    if slug not in library or not verdict.allowed:
+    if slug not in library or slug in person.excluded or not verdict.allowed:
         return None
     return replace(plan_step(library[slug], role, person=person, position=position), limits=verdict.limits)
 

@@ -10,12 +10,17 @@ from dataclasses import replace
 from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES, choose, plan_step, role_of
 from routines.models import Exercise, ExerciseKind, Role
 from routines.person import GENTLE_LEVEL, Person
-from routines.restrictions import NONE, Restrictions
-from routines.session_plan import SETUP_SECONDS, PlannedStep, SessionPlan, TemplateStep
+from routines.restrictions import LEVEL_MAX, NONE, Restrictions
+from routines.session_plan import (
+    HIP_STRETCH_SECONDS_MAX,
+    SETUP_SECONDS,
+    PlannedStep,
+    SessionPlan,
+    TemplateStep,
+)
 
 MAINS_BY_MINUTES = {10: 2, 15: 3, 20: 4, 30: 6}  # clinical 5.2 (2)
 OVER, UNDER = 1.05, 0.94  # clinical 5.2 (2) and (5)
-HIP_STRETCH_SECONDS_MAX = 240  # front-of-hip stretch per side and session, clinical 4.2 rule 1
 QUIET_REST = "constructive-rest"
 QUIET_REST_SECONDS = (60, 360)  # shortest worth lying down for, longest of clinical 5.2 (5)
 QUIET_REST_STEP = 30
@@ -37,6 +42,9 @@ def fit_session(
     roller_ok: bool = False,
     restrictions: Restrictions = NONE,
     excluded: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
+    level_most: int = 0,
+    level_max: int = LEVEL_MAX,
     extra: Exercise | None = None,
     whole_article: bool = False,
     side_first: str = "left",
@@ -44,12 +52,14 @@ def fit_session(
     """Fit `template`, in order of filling, to a person and `minutes` (10, 15, 20 or 30).
 
     `level` is that of the mains, `easy_level` that of warm-up and cool-down. `excluded` maps the slugs of
-    exercises that are not for this person to the reason, in plain words. `library` maps slugs to exercises:
-    where replacements come from. `whole_article` is for the article's own two sessions: every move that suits
-    gets a set from 15 minutes on, mains go first, and a short session is filled from the library. A low level
-    may leave a long session shorter than asked; that is intended (5.2). `extra` is done on top if it suits,
-    and makes the session longer. Nothing that `restrictions` rule out is ever in the plan; when they leave
-    too little of this kind, it is a session on a chair.
+    exercises that are not for this person to the reason, in plain words, and `chosen` to what the person does
+    instead for good ("" for leaving it out). `level_most` and `level_max`, see Person, only widen or narrow
+    what is offered during the session. `library` maps slugs to exercises: where replacements come from.
+    `whole_article` is for the article's own two sessions: every move that suits gets a set from 15 minutes
+    on, mains go first, and a short session is filled from the library. A low level may leave a long session
+    shorter than asked; that is intended (5.2). `extra` is done on top if it suits, and makes the session
+    longer. Nothing that `restrictions` rule out is ever in the plan; when they leave too little of this kind,
+    it is a session on a chair.
     """
     person = Person(
         level=level,
@@ -58,13 +68,16 @@ def fit_session(
         roller_ok=roller_ok,
         restrictions=restrictions,
         excluded=excluded or {},
+        chosen=chosen or {},
+        level_most=level_most,
+        level_max=level_max,
     )
     chosen = choose(
         template, library=library, kind=kind, person=person, minutes=minutes, whole_article=whole_article
     )
     suited, extras = chosen.suited, chosen.extras
     draft = _Draft(minutes)
-    if extra and person.obstacle_as_extra(extra, kind=kind) is None:
+    if extra and person.without_choices().obstacle_as_extra(extra, kind=kind) is None:
         draft.put_on_top(plan_step(extra, role_of(extra), person=person, position=99))
     draft.open(suited, extras)
     if whole_article and minutes >= WHOLE_ARTICLE_FROM_MINUTES:
@@ -82,6 +95,7 @@ def fit_session(
         side_first=side_first,
         steps=steps,
         swaps=tuple(swap for swap in chosen.swaps if swap.instead is None or swap.instead in names),
+        person=person,
         care=restrictions.care,
         advice=CHAIR_ADVICE if chosen.on_chair else "",
     )

@@ -1,16 +1,19 @@
 """One person as an exercise meets them: level, kit and cautions. Reads no clock and no database."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from routines.models import Exercise, ExerciseKind, Plan, Profile, Role
 from routines.models.plan import Equipment
-from routines.restrictions import NONE, Restrictions, Verdict
+from routines.restrictions import LEVEL_MAX, NONE, Restrictions, Verdict
 
 GENTLE_LEVEL = 1
+GENTLE = {ExerciseKind.WARM_UP, ExerciseKind.COOL_DOWN}
 ALWAYS_THERE = {"wall"}
 DOES_FOR = {"couch": "bench"}  # what we ask for does for what an exercise asks for
 DEMANDING = {"hang", "iap_high", "hip_flexor_load_high", "dynamic_fast"}  # never added to a stretch day
+STRETCH_SECONDS_MAX = 60  # longest hold of a stretch, clinical 4.2 rule 1
+YOUR_CHOICE = "your choice"
 HANGING_GATE = "dead bug and straight-leg raises come first, pain-free"
 ROLLER_GATE = "the roller questions come first"
 ROLLER_ANSWERS = "your answers to the roller questions rule it out"
@@ -20,8 +23,10 @@ ROLLER_ANSWERS = "your answers to the roller questions rule it out"
 class Person:
     """What decides whether an exercise suits someone, and how much of it.
 
-    `level` is that of main exercises, `easy_level` that of warm-ups and cool-downs. `excluded` maps slugs of
-    exercises that are not for them for other reasons than cautions to that reason, in plain words.
+    `level` is that of main exercises, `easy_level` that of warm-ups and cool-downs. `level_most` is how high
+    the person wants to go, `level_max` how high their answers let them. `excluded` maps slugs of exercises
+    that are not for them for other reasons than cautions to that reason, in plain words. `chosen` maps slugs
+    to what the person does instead for good, "" for leaving it out.
     """
 
     level: int
@@ -30,6 +35,9 @@ class Person:
     restrictions: Restrictions = NONE
     easy_level: int = GENTLE_LEVEL
     excluded: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    level_most: int = 0
+    level_max: int = LEVEL_MAX
 
     @classmethod
     def of(cls, *, plan: Plan | None, profile: Profile) -> "Person":
@@ -63,6 +71,8 @@ class Person:
             return verdict.reason
         if exercise.slug in self.excluded:
             return self.excluded[exercise.slug]
+        if exercise.slug in self.chosen:
+            return YOUR_CHOICE
         if exercise.level_required > self.level:
             return f"for level {exercise.level_required} and up"
         if exercise.gate == "hanging":
@@ -82,14 +92,27 @@ class Person:
             return "a hard one waits for a strength day"
         return self.obstacle(exercise)
 
+    def without_choices(self) -> "Person":
+        """The same person, as if they had not chosen anything for good."""
+        return replace(self, chosen={})
+
     def replacement(
         self, exercise: Exercise, *, library: Mapping[str, Exercise], taken: Collection[str] = ()
     ) -> Exercise | None:
-        """By the swap map, else the substitute, else the easier one: the first that suits, not in `taken`."""
+        """The person's own choice, else by the swap map, the substitute or the easier one: the first that
+        suits.
+
+        Not one in `taken`; nothing for what the person leaves out, or replaces by what is there anyway.
+        """
+        choice = self.chosen.get(exercise.slug)
+        if choice == "" or choice in taken:
+            return None
         linked = (exercise.substitute.get("exercise"), exercise.easier.get("exercise"))
-        for slug in (*self.verdict(exercise).instead, *linked):
+        for slug in (choice, *self.verdict(exercise).instead, *linked):
             candidate = library.get(slug or "")
-            if candidate and candidate.slug not in taken and self.obstacle(candidate) is None:
+            if candidate is None or slug in taken or self.obstacle(candidate) is not None:
+                continue
+            if slug != choice or _may_stand_in(candidate, exercise):
                 return candidate
         return None
 
@@ -118,6 +141,29 @@ class Person:
         if longest and "hold_seconds" in dose:
             dose["hold_seconds"] = min(dose["hold_seconds"], longest)
         return dose
+
+    def hold_most(self, exercise: Exercise) -> int | None:
+        """Seconds to which a hold may grow on the person's wish, None for repetitions.
+
+        A stretch may take 60 s; what takes effort stays within its highest dose, and everything within what
+        cautions allow.
+        """
+        verdict = self.verdict(exercise)
+        level = min(verdict.level_max, self.level_max)
+        dose = exercise.dose[str(level)]
+        if "hold_seconds" not in dose:
+            return None
+        stretch = exercise.kind == ExerciseKind.STRETCH and "iso_hold" not in exercise.tags
+        if stretch and level == LEVEL_MAX:
+            return STRETCH_SECONDS_MAX
+        return min(dose["hold_seconds"], verdict.hold_seconds_max or dose["hold_seconds"])
+
+
+def _may_stand_in(candidate: Exercise, exercise: Exercise) -> bool:
+    """Whether it may be chosen for good: a main one never warms up, a hard one only replaces strength."""
+    if exercise.kind in GENTLE and candidate.kind not in GENTLE:
+        return False
+    return exercise.kind == ExerciseKind.STRENGTH or not DEMANDING.intersection(candidate.tags)
 
 
 def _kit_name(kit: str) -> str:

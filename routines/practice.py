@@ -48,6 +48,11 @@ class Practice:
         )
 
     @property
+    def stays(self) -> bool:
+        """Whether at least two sessions were finished: someone who comes back, not only looks around."""
+        return sum(session.status == SessionStatus.FINISHED for session in self.sessions) >= 2
+
+    @property
     def unfinished(self) -> PracticeSession | None:
         """Today's session that was started and not ended."""
         is_open = (s for s in self.sessions if s.status == SessionStatus.OPEN and s.local_date == self.today)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from routines.cautions import BY_ID, HOLD_SECONDS_MAX, Caution, chosen
+from routines.swap_map import SWAP_MAP
 
 LEVEL_MAX = 3
 SEATED = "Do it sitting on a firm chair."
@@ -15,41 +16,6 @@ SEATED = "Do it sitting on a firm chair."
 ON_A_CHAIR: Mapping[str, frozenset[str]] = {
     "marching-in-place": frozenset({"hip_flex_deep"}),
     "breathing-90-90": frozenset(),
-}
-
-_STANDING, _SIDE_LYING = "standing-hip-flexor-stretch", "side-lying-hip-flexor-stretch"
-# Clinical 4.5, where another exercise takes over; first choice first.
-SWAP_MAP: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "kneeling": {
-        "low-lunge-stretch": (_STANDING, _SIDE_LYING),
-        "half-kneeling-hip-flexor-stretch": (_STANDING, _SIDE_LYING),
-        "couch-stretch": (_STANDING, _SIDE_LYING),
-        "psoas-release-foam-roller": ("constructive-rest",),
-    },
-    "lying": {
-        "reclined-psoas-stretch": (_SIDE_LYING, _STANDING),
-        "bridge-pose": ("standing-psoas-march",),
-        "bridge-march": ("standing-psoas-march",),
-        "hanging-leg-raise": ("seated-knee-lift-hold",),
-        "boat-pose": ("seated-knee-lift-hold",),
-        "straight-leg-raise": ("seated-knee-lift-hold",),
-        "dead-bug": ("seated-knee-lift-hold",),
-        "psoas-release-foam-roller": (_STANDING,),
-    },
-    "groin": {
-        "low-lunge-stretch": ("bridge-pose",),
-        "half-kneeling-hip-flexor-stretch": ("bridge-pose",),
-        "couch-stretch": ("bridge-pose",),
-        "hanging-leg-raise": ("straight-leg-raise",),
-    },
-    "arching": {
-        "low-lunge-stretch": ("pelvic-tilt", "reclined-psoas-stretch"),
-        "half-kneeling-hip-flexor-stretch": ("pelvic-tilt", "reclined-psoas-stretch"),
-        "couch-stretch": ("pelvic-tilt", "reclined-psoas-stretch"),
-        "seated-banded-march": ("seated-knee-lift-hold",),
-        "hanging-leg-raise": ("dead-bug",),
-        "boat-pose": ("dead-bug",),
-    },
 }
 
 

@@ -3,16 +3,19 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
+from routines import during, felt
 from routines.models import Exercise, ExerciseKind, Role
 from routines.models.exercise import Sides
+from routines.person import Person
 
 SETUP_SECONDS = 20  # clinical 1.1
 SETS_MAX = 3  # clinical 5.2 (5)
 RELEASE_SECONDS_MAX = 90  # pressure per side and session, clinical 4.2 rule 6
+HIP_STRETCH_SECONDS_MAX = 240  # front-of-hip stretch per side and session, clinical 4.2 rule 1
 TIMINGS = {"prepareMs": 10_000, "switchMs": 8_000, "transitionMs": 12_000}
 
 Dose = Mapping[str, int]
@@ -48,7 +51,8 @@ class Swap:
 class PlannedStep:
     """One exercise as prescribed. `prescribed_sets` is what its level asks for, `dose` what fits today.
 
-    `limits` say how it is done by someone with cautions.
+    `limits` say how it is done by someone with cautions, `way` how it is done otherwise than usual.
+    `hold_most` is the longest hold in seconds that suits the person; None for repetitions.
     """
 
     exercise: Exercise
@@ -58,16 +62,22 @@ class PlannedStep:
     prescribed_sets: int
     position: int
     limits: tuple[str, ...] = ()
+    hold_most: int | None = None
+    way: str = ""
 
     @property
     def seconds(self) -> int:
         return dose_seconds(self.dose, self.exercise.sides)
 
     @property
+    def stretches_hip(self) -> bool:
+        """True if it stretches the front of the hip."""
+        return self.exercise.kind == ExerciseKind.STRETCH and "hip_ext_end" in self.exercise.tags
+
+    @property
     def hip_stretch_seconds(self) -> int:
         """Held stretch at the front of the hip, per side."""
-        stretches = self.exercise.kind == ExerciseKind.STRETCH and "hip_ext_end" in self.exercise.tags
-        return self.dose["sets"] * self.dose.get("hold_seconds", 0) if stretches else 0
+        return self.dose["sets"] * self.dose.get("hold_seconds", 0) if self.stretches_hip else 0
 
     @property
     def may_grow(self) -> bool:
@@ -84,9 +94,24 @@ class PlannedStep:
     def with_sets(self, sets: int) -> "PlannedStep":
         return replace(self, dose={**self.dose, "sets": sets})
 
-    def to_json(self, index: int) -> dict[str, Any]:
-        """The step of the player's contract."""
+    def longest_hold(self, *, hip_room: int) -> int | None:
+        """Seconds to which its holds may grow on the person's wish, never less than planned.
+
+        On a roller all sets together keep 90 s a side, at the front of the hip they keep `hip_room`.
+        """
+        if self.hold_most is None:
+            return None
+        most = self.hold_most
+        if self.exercise.kind == ExerciseKind.RELEASE:
+            most = RELEASE_SECONDS_MAX // self.dose["sets"]
+        if self.stretches_hip:
+            most = min(most, hip_room // self.dose["sets"])
+        return max(most, self.dose["hold_seconds"])
+
+    def to_json(self, index: int, *, hip_room: int, stops: Mapping[str, int]) -> dict[str, Any]:
+        """The step of the player's contract, without its variants. `stops` are earlier ones by slug."""
         hold = self.dose.get("hold_seconds")
+        asks_felt = bool(hold) and self.stretches_hip
         return {
             "index": index,
             "id": self.exercise.slug,
@@ -100,23 +125,39 @@ class PlannedStep:
             "secondsPerRep": self.dose.get("seconds_per_rep", 0),
             "sets": self.dose["sets"],
             "restSeconds": self.dose.get("rest_seconds", 0),
-            "cue": self.exercise.cue,
+            "cue": self.way or self.exercise.cue,
             "dose": self.dose_text,
             "limits": list(self.limits),
+            "secondsMax": self.longest_hold(hip_room=hip_room),
+            "asksFelt": asks_felt,
+            "feltCues": felt.cues_of(self.exercise.slug, limited=bool(self.limits)) if asks_felt else {},
+            "profile": "crisp" if self.exercise.kind == ExerciseKind.STRENGTH else "calm",
+            "stopsBefore": stops.get(self.exercise.slug, 0),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What may take the place of the rest of a step. `why` is in plain words."""
+
+    relation: Literal["easier", "instead", "harder"]
+    why: str
+    step: PlannedStep
 
 
 @dataclass(frozen=True, slots=True)
 class SessionPlan:
     """A fitted session. `seconds` is the expected length with setting up and rests.
 
-    `care` is what to keep in mind throughout; `advice` is given with a session on a chair.
+    `person` is whom it was fitted to. `care` is what to keep in mind throughout; `advice` is given with a
+    session on a chair.
     """
 
     kind: str
     side_first: str
     steps: tuple[PlannedStep, ...]
     swaps: tuple[Swap, ...]
+    person: Person
     care: tuple[str, ...] = ()
     advice: str = ""
 
@@ -142,22 +183,60 @@ class SessionPlan:
     def mains(self) -> tuple[PlannedStep, ...]:
         return tuple(step for step in self.steps if step.role == Role.MAIN)
 
-    def to_json(self, *, session: uuid.UUID, title: str) -> dict[str, Any]:
-        """The plan of the player's contract, version 1. `hash` changes whenever the steps do."""
-        steps = [step.to_json(index) for index, step in enumerate(self.steps)]
-        return {
-            "version": 1,
-            "session": str(session),
+    def hip_room(self, step: PlannedStep) -> int:
+        """Seconds of front-of-hip stretch a side that this step may come to: its own and a share of the rest.
+
+        The shares add up to the ceiling of a session, so that it holds however many steps are swapped and
+        however much holds grow.
+        """
+        takers = [other for other in self.steps if other.role == Role.MAIN or other.hip_stretch_seconds]
+        spare = max(0, HIP_STRETCH_SECONDS_MAX - self.hip_stretch_seconds)
+        return step.hip_stretch_seconds + (spare // len(takers) if step in takers else 0)
+
+    def to_json(
+        self,
+        *,
+        session: uuid.UUID,
+        title: str,
+        variants: Sequence[Sequence[Variant]] = (),
+        stops: Mapping[str, int] | None = None,
+    ) -> dict[str, Any]:
+        """The plan of the player's contract, version 2. `hash` changes whenever anything but the id does.
+
+        `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp.
+        """
+        offered = variants or [()] * len(self.steps)
+        content = {
+            "version": 2,
             "title": title,
             "kind": str(self.kind),
             "minutes": self.minutes,
-            "hash": hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()[:16],
             "timings": TIMINGS,
             "sideFirst": self.side_first,
-            "steps": steps,
+            "steps": [
+                self._step_json(index, step, own, stops or {})
+                for index, (step, own) in enumerate(zip(self.steps, offered, strict=True))
+            ],
             "swaps": [swap.to_json() for swap in self.swaps],
             "care": list(self.care),
             "advice": self.advice,
+            **during.for_player(),
+            **felt.for_player(),
+            "painBefore": None,
+        }
+        sealed = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+        return {**content, "session": str(session), "hash": sealed}
+
+    def _step_json(
+        self, index: int, step: PlannedStep, variants: Sequence[Variant], stops: Mapping[str, int]
+    ) -> dict[str, Any]:
+        given = {"hip_room": self.hip_room(step), "stops": stops}
+        return {
+            **step.to_json(index, **given),
+            "variants": [
+                {"relation": other.relation, "why": other.why, "step": other.step.to_json(index, **given)}
+                for other in variants
+            ],
         }
 
 

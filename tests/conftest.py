@@ -1,6 +1,9 @@
 """The cast: alice owns things, bob is someone else, expert reviews. It is Monday 23 November 2026."""
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -61,6 +64,16 @@ def ready_alice(alice):
 def content(db):
     """The real content files, imported."""
     call_command("import_content", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory) -> Path:
+    """The folder collectstatic fills where names are hashed."""
+    var = tmp_path_factory.mktemp("var")
+    env = {**os.environ, "HASHED_STATIC": "1", "VAR_DIR": str(var), "STATIC_ROOT": str(var / "static")}
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(command, env=env, cwd=Path(__file__).parent.parent, check=True)
+    return var / "static"
 
 
 def pytest_collection_modifyitems(config, items):

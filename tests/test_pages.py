@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from psoasfit import views
 from tests.html import assert_sound_page
+from tests.pictures import pixels
 
 ROOT = Path(__file__).parent.parent
 CSS = sorted((ROOT / "static" / "css").glob("*.css"))
@@ -123,3 +124,57 @@ def test_light_colours_come_first_and_dark_has_the_same_names():
     assert len(dark) > 30
     assert dark <= set(re.findall(r"(--[\w-]+):", light))
     assert "light-dark" not in re.sub(r"/\*.*?\*/", "", light)
+
+
+# --- Installed as an app -------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_manifest_is_public_and_asks_nothing_of_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = client.get("/manifest.webmanifest")
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    assert "public" in response.headers["Cache-Control"]
+    manifest = response.json()
+    assert (manifest["name"], manifest["id"], manifest["scope"]) == ("PsoasFit", "/", "/")
+    assert (manifest["start_url"], manifest["display"], manifest["lang"]) == (
+        "/today/",
+        "standalone",
+        "en-GB",
+    )
+    assert client.post("/manifest.webmanifest").status_code == 405
+
+
+def test_manifest_takes_its_colours_from_the_tokens(client):
+    manifest = client.get("/manifest.webmanifest").json()
+    paper = re.search(r"--paper: (#\w+);", (ROOT / "static/css/tokens.css").read_text()).group(1)
+    assert manifest["theme_color"] == manifest["background_color"] == paper
+    assert f'content="{paper}"' in (ROOT / "templates/base.html").read_text()
+
+
+@pytest.mark.django_db
+def test_manifest_pictures_are_what_it_says(client):
+    manifest = client.get("/manifest.webmanifest").json()
+    for picture in [*manifest["icons"], *manifest["screenshots"]]:
+        path = ROOT / picture["src"].lstrip("/")
+        assert "{}x{}".format(*pixels(path)) == picture["sizes"], picture["src"]
+        assert path.suffix == {"image/png": ".png", "image/webp": ".webp"}[picture["type"]]
+        assert path.stat().st_size <= 60_000
+    assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
+    assert {shot["form_factor"] for shot in manifest["screenshots"]} == {"narrow", "wide"}
+
+
+def test_manifest_shortcuts_lead_somewhere(client_for, ready_alice, content):
+    client = client_for(ready_alice)
+    for shortcut in client.get("/manifest.webmanifest").json()["shortcuts"]:
+        path, _, part = shortcut["url"].partition("#")
+        response = client.get(path)
+        assert response.status_code == 200, path
+        assert not part or f'id="{part}"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_pages_name_the_manifest_and_the_icons(client):
+    html = assert_sound_page(client.get("/"))
+    assert '<link rel="manifest" href="/manifest.webmanifest">' in html
+    assert pixels(ROOT / re.search(r'rel="apple-touch-icon" href="/([^"]+)"', html).group(1)) == (180, 180)

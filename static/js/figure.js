@@ -11,12 +11,12 @@ function animate(card) {
   if (!(svg instanceof SVGSVGElement) || !(controls instanceof HTMLElement) || !play || !text) return;
 
   /** @param {boolean} moving */
-  function move(moving) {
+  const move = (moving) => {
     if (moving) svg.unpauseAnimations();
     else svg.pauseAnimations();
     card.toggleAttribute("data-moving", moving);
     text.textContent = moving ? "Pause" : "Play";
-  }
+  };
 
   for (const part of svg.querySelectorAll("animate, animateTransform")) {
     if (part instanceof SVGAnimationElement) part.beginElement();

@@ -453,3 +453,13 @@ test("property: no cue comes twice in one visit of a segment", () => {
     }
   }
 });
+
+test("half an hour of uneven ticks drifts by less than 50 ms", () => {
+  const random = randomFrom(11);
+  const segments = compile(makePlan([{ seconds: 2_400 }]), { ...OWN_PACE, timings: { prepareMs: 5_000, switchMs: 5_000, transitionMs: 5_000 } });
+  const events = [{ type: "START", now: 123.4 }];
+  let now = 123.4;
+  while (now < 123.4 + 5_000 + 1_800_000) events.push({ type: "TICK", now: (now += 150 + random() * 120) });
+  const { state } = drive(events, initial(), segments);
+  assert.ok(Math.abs(state.elapsed - (now - 123.4 - 5_000)) < 50, `drift ${state.elapsed - (now - 5_123.4)}`);
+});

@@ -35,11 +35,11 @@ test("the whole run is one document, and its revisions count up", () => {
   const { journal, posted, state } = begun(ticks(0, 56_000));
   journal.queue(state);
   journal.queue(drive([{ type: "HURT", now: 65_000 }, { type: "REPORT", now: 65_500, score: 4, signals: ["sharp"], stops: false }], drive(ticks(56_000, 64_900), state).state).state);
-  assert.deepEqual(posted.map(({ id, session, userKey, pack, dead, doc }) => [id, session, userKey, pack, dead, doc.rev]), [
+  assert.deepEqual(posted.map(({ id, session, userKey, pack, dead, rev }) => [id, session, userKey, pack, dead, rev]), [
     ["id-2", SESSION, "alice", null, null, 1], ["id-2", SESSION, "alice", null, null, 2],
   ]);
   assert.deepEqual(posted[0].doc, {
-    rev: 1, session: SESSION, started_at: "stamp-2", ended_at: null, status: "open", active_ms: 45_000, pain_before: 2,
+    started_at: "stamp-2", ended_at: null, status: "open", active_ms: 45_000, pain_before: 2,
     sets: [{
       position: 0, step: 0, set: 1, side: "left", exercise: "step-0", outcome: "done", ms: 45_000, at: "stamp-3",
       score: null, signals: [], felt: null, reason: null,
@@ -66,7 +66,7 @@ test("an untouched session is nobody's business", () => {
 test("the revision is on the device before anything is sent", () => {
   const store = memory();
   const seen = [];
-  const { journal } = journalOn(store, { onPost: ({ doc }) => seen.push([doc.rev, store.get(`psoasfit.session.${SESSION}`).attempt.rev]) });
+  const { journal } = journalOn(store, { onPost: ({ rev }) => seen.push([rev, store.get(`psoasfit.session.${SESSION}`).attempt.rev]) });
   journal.begin(drive([]).state, null);
   journal.queue(drive([START, ...ticks(0, 56_000)]).state);
   assert.deepEqual(seen, [[1, 1]]);
@@ -80,7 +80,7 @@ test("after a crash before sending, the next page hands over the same document",
   assert.throws(() => crashing.journal.queue(state));
   const { journal, posted } = journalOn(store);
   journal.repeat(journal.load().state);
-  assert.deepEqual(posted.map(({ id, doc }) => [id, doc.rev, doc.sets.length]), [["id-2", 1, 1]]);
+  assert.deepEqual(posted.map(({ id, rev, doc }) => [id, rev, doc.sets.length]), [["id-2", 1, 1]]);
 });
 
 test("the end, a check-in and a claim are later revisions of the same document", () => {
@@ -89,7 +89,7 @@ test("the end, a check-in and a claim are later revisions of the same document",
   const said = { highest_pain: 3, pain_now: 1, effort: 5, feelings: ["pull"], note: "", at: "stamp" };
   journal.checkIn(state, said);
   journal.claim(state);
-  assert.deepEqual(posted.map(({ doc, claim, pack }) => [doc.rev, doc.status, doc.check_in, claim, pack]), [
+  assert.deepEqual(posted.map(({ rev, doc, claim, pack }) => [rev, doc.status, doc.check_in, claim, pack]), [
     [1, "stopped", null, undefined, "sealed"], [2, "stopped", said, undefined, "sealed"], [3, "stopped", said, true, "sealed"],
   ]);
   assert.equal(posted[0].doc.ended_at, posted[2].doc.ended_at);

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from routines.cautions import BY_ID as CAUTIONS
 from routines.content import read_content
+from routines.felt import OF_EXERCISE
 from routines.fitting import fit_session
 from routines.models import Exercise, Role
 from routines.models.plan import Equipment
 from routines.person import HANGING_GATE, ROLLER_GATE
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import TemplateStep, dose_seconds, dose_text
+from routines.variants import session_variants
 
 KIT = Equipment.values
 SESSION = uuid.UUID("0d3b8f43-6a04-4a4e-9a3f-3f7f0c3b1c11")
@@ -359,7 +361,7 @@ def test_plan_json_is_the_players_contract():
     data = fit(side_first="right").to_json(session=SESSION, title="Stretch")
     assert json.loads(json.dumps(data)) == data
     assert {key: data[key] for key in ("version", "session", "title", "kind", "minutes", "sideFirst")} == {
-        "version": 1,
+        "version": 2,
         "session": str(SESSION),
         "title": "Stretch",
         "kind": "stretch",
@@ -384,7 +386,18 @@ def test_plan_json_is_the_players_contract():
         "cue": library()["low-lunge-stretch"].cue,
         "dose": "3 × 30 s each side",
         "limits": [],
+        "secondsMax": 35,  # three such holds and the reclined stretch come to 240 s a side at most
+        "asksFelt": True,
+        "feltCues": OF_EXERCISE["low-lunge-stretch"],
+        "profile": "calm",
+        "stopsBefore": 0,
+        "variants": [],
     }
+    assert data["painBefore"] is None
+    assert data["signals"][0]["then"] == "swap"
+    assert data["limits"]["stop_from"] == 6
+    assert [answer["id"] for answer in data["felt"]] == ["front", "back", "knee", "nothing"]
+    assert {reason["id"] for reason in data["skipReasons"]} >= {"pain", "no-kit"}
 
 
 def test_alternating_reps_are_one_bout_for_both_sides():
@@ -394,11 +407,106 @@ def test_alternating_reps_are_one_bout_for_both_sides():
     assert (march["reps"], march["secondsPerRep"], march["seconds"]) == (8, 4, None)
 
 
-def test_hash_changes_with_the_steps_only():
-    one = fit().to_json(session=SESSION, title="Stretch")
-    same = fit(side_first="right").to_json(session=uuid.uuid4(), title="Another title")
-    other = fit(minutes=20).to_json(session=SESSION, title="Stretch")
-    assert one["hash"] == same["hash"] != other["hash"]
+def test_hash_changes_with_everything_but_the_id():
+    plan = fit()
+    one = plan.to_json(session=SESSION, title="Stretch")
+    assert plan.to_json(session=uuid.uuid4(), title="Stretch")["hash"] == one["hash"]
+    others = [
+        fit(minutes=20).to_json(session=SESSION, title="Stretch"),
+        fit(side_first="right").to_json(session=SESSION, title="Stretch"),
+        plan.to_json(session=SESSION, title="Stretch", stops={"bridge-pose": 1}),
+        plan.to_json(session=SESSION, title="Stretch", variants=session_variants(plan, library=library())),
+    ]
+    assert len({one["hash"], *(other["hash"] for other in others)}) == 5
+
+
+# --- How long a hold may grow --------------------------------------------------------------------------
+
+
+def longest(plan, slug):
+    step = step_of(plan, slug)
+    return step.longest_hold(hip_room=plan.hip_room(step))
+
+
+def test_holds_grow_within_what_suits_each_kind():
+    plan = fit("strength", level=2, minutes=30)
+    assert longest(plan, "boat-pose") == 30  # its dose at level 3
+    assert longest(plan, "marching-in-place") == 90
+    assert longest(plan, "dead-bug") is None
+    alone = [TemplateStep(library()["reclined-psoas-stretch"], Role.MAIN)]
+    short = fit(template=alone, minutes=10, level=1, whole_article=False)
+    assert longest(short, "reclined-psoas-stretch") == 60  # clinical 4.2 rule 1
+
+
+def test_a_caution_caps_how_long_a_hold_may_grow():
+    assert longest(fit("stretch", level=2), "bridge-pose") == 40
+    assert longest(fit_with("M11", level=2), "bridge-pose") == 10
+    gentle = fit_with("M14", level=3, equipment=["bench", "chair", "cushion"])
+    assert longest(gentle, "reclined-psoas-stretch") == 30  # stays at level 1
+    assert longest(fit(level=1, level_max=1), "bridge-pose") == 10  # after a clinician's word
+
+
+def test_pressure_stays_within_90_seconds_however_long_the_holds():
+    for level, most in ((1, 90), (2, 90), (3, 45)):
+        assert longest(fit(level=level, minutes=30), "psoas-release-foam-roller") == most
+
+
+@pytest.mark.parametrize("level", [1, 2, 3])
+@pytest.mark.parametrize("minutes", [10, 15, 20, 30])
+def test_the_longest_holds_together_keep_the_ceiling_of_a_session(level, minutes):
+    for kind in ("stretch", "strength"):
+        plan = fit(kind, level=level, minutes=minutes)
+        stretches = [step for step in plan.steps if step.stretches_hip]
+        most = sum(step.dose["sets"] * longest(plan, step.exercise.slug) for step in stretches)
+        assert most <= max(240, plan.hip_stretch_seconds)
+
+
+# --- What the person chose for good --------------------------------------------------------------------
+
+
+def test_the_chosen_exercise_takes_the_place_of_the_other():
+    plan = fit(chosen={"low-lunge-stretch": "side-lying-hip-flexor-stretch"})
+    assert swap_of(plan, "Low lunge stretch").sentence == (
+        "Side-lying hip-flexor and thigh stretch in place of Low lunge stretch: your choice."
+    )
+    assert "low-lunge-stretch" not in slugs(plan)
+
+
+def test_a_choice_gives_way_to_the_usual_rules_when_it_does_not_suit():
+    chosen = {"low-lunge-stretch": "half-kneeling-hip-flexor-stretch"}
+    assert swap_of(fit_with("M16", chosen=chosen), "Low lunge stretch").instead == (
+        "Standing hip-flexor stretch"
+    )
+    assert swap_of(fit(chosen={"low-lunge-stretch": "boat-pose"}), "Low lunge stretch").instead == (
+        "Standing hip-flexor stretch"  # nothing hard takes the place of a stretch
+    )
+    assert "boat-pose" not in slugs(fit(chosen={"marching-in-place": "boat-pose"}))
+
+
+def test_what_is_left_out_for_good_is_left_out_and_nothing_stands_in():
+    plan = fit(chosen={"low-lunge-stretch": ""})
+    assert swap_of(plan, "Low lunge stretch").sentence == "Without Low lunge stretch: your choice."
+    assert "low-lunge-stretch" not in slugs(plan)
+
+
+def test_an_exercise_on_top_is_a_wish_that_counts_more_for_once():
+    plan = fit(chosen={"side-lying-hip-flexor-stretch": ""}, extra=library()["side-lying-hip-flexor-stretch"])
+    assert "side-lying-hip-flexor-stretch" in slugs(plan)
+
+
+@pytest.mark.parametrize("kind", ["stretch", "strength"])
+def test_whoever_leaves_everything_out_still_warms_up_and_cools_down(kind):
+    plan = fit(kind, chosen=dict.fromkeys(library(), ""))
+    assert plan.steps[0].role == Role.WARM_UP
+    assert plan.steps[-1].role == Role.COOL_DOWN
+    assert not plan.mains
+
+
+def test_choices_change_a_session_on_a_chair_too():
+    plan = fit_with("M4", "M18", level=1, minutes=10, chosen={"seated-knee-lift-hold": ""})
+    assert plan.advice
+    assert "seated-knee-lift-hold" not in slugs(plan)
+    assert swap_of(plan, "Seated knee-lift hold").reason == "your choice"
 
 
 # --- Properties ----------------------------------------------------------------------------------------

@@ -39,7 +39,6 @@ export function newId(source) {
 export function documentOf(plan, state, attempt, ms) {
   const { status } = state;
   return {
-    rev: attempt.rev, session: plan.session,
     started_at: attempt.startedAt, ended_at: attempt.endedAt,
     status: status === "finished" || status === "stopped" ? status : "open",
     active_ms: ms, pain_before: attempt.painBefore,
@@ -90,7 +89,7 @@ export function openJournal({ store, plan, segments, clock, newId, post }) {
     const { id, claim } = attempt;
     const doc = documentOf(plan, state, attempt, activeMs(state, segments()));
     post({
-      id, session: plan.session, userKey: plan.userKey, title: plan.title, doc,
+      id, session: plan.session, userKey: plan.userKey, title: plan.title, rev: attempt.rev, doc,
       pack: plan.pack ?? null, dead: null, queuedAt: clock.wall(), ...(claim ? { claim } : {}),
     });
   }

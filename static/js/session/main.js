@@ -50,12 +50,12 @@ async function open() {
   /** @type {ReturnType<typeof createPlayer>|null} */
   let player = null;
   const outbox = openOutbox({
-    db, fetch: fetch.bind(globalThis), clock, random: Math.random, userKey: plan.userKey, csrfUrl: plan.urls.csrf,
-    locks: navigator.locks, channel: globalThis.BroadcastChannel ? new BroadcastChannel("psoasfit") : null,
+    db, fetch: fetch.bind(globalThis), clock, random: Math.random, userKey: plan.userKey, csrfUrl: plan.urls.csrf, attemptsUrl: plan.urls.attempts,
+    locks: navigator.locks, channel: globalThis.BroadcastChannel && new BroadcastChannel("psoasfit"),
     onChange: () => player?.showSaving(),
   });
   await Promise.allSettled([keepPlan(plan), outbox.ready]);
-  player = createPlayer({ plan, store, outbox, clock, read, forget: () => db.remove("plans", plan.session) });
+  player = createPlayer({ plan, store, outbox, durable: db.durable, clock, read, forget: () => db.remove("plans", plan.session) });
   player.open();
   navigator.serviceWorker?.addEventListener("message", ({ data, ports }) => {
     if (data?.type === "busy?") ports[0]?.postMessage({ busy: player?.busy() ?? false });

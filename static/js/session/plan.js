@@ -21,6 +21,7 @@
  * @property {string[]} [limits] how someone with cautions does it
  * @property {number|null} [secondsMax] longest hold this person may do
  * @property {boolean} [asksFelt] whether to ask where it was felt
+ * @property {Record<string, string>} [feltCues] the cue after each answer, where the exercise has one of its own
  * @property {"calm"|"crisp"} [profile] sound of its cues
  * @property {number} [stopsBefore] how often it was sharp for this person before
  * @property {Variant[]} [variants]

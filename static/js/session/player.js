@@ -16,7 +16,7 @@ import { createSpeech } from "./speech.js";
 import { createSwapFlow } from "./swap_flow.js";
 import { createView, partsOf, savedWords, setsWords } from "./view.js";
 import { createWakeLock } from "./wake_lock.js";
-import { cueWords, offersWater, SIP_WORDS, startWords } from "./words.js";
+import { cueWords, feltWords, offersWater, SIP_WORDS, startWords } from "./words.js";
 
 /** @typedef {import("./plan.js").Plan} Plan */
 /** @typedef {import("./plan.js").Segment} Segment */
@@ -32,11 +32,12 @@ const SETTINGS_KEY = "psoasfit.player";
  * @param {Plan} ports.plan
  * @param {import("./store.js").Store} ports.store
  * @param {Outbox} ports.outbox
+ * @param {() => boolean} ports.durable whether this device keeps what the outbox holds
  * @param {import("./clock.js").Clock} ports.clock
  * @param {(url:string) => Promise<string>} ports.read the text of one of our files
  * @param {() => Promise<void>} ports.forget takes the plan off this device
  */
-export function createPlayer({ plan: given, store, outbox, clock, read, forget }) {
+export function createPlayer({ plan: given, store, outbox, durable, clock, read, forget }) {
   const page = document;
   const part = partsOf(page);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -153,7 +154,7 @@ export function createPlayer({ plan: given, store, outbox, clock, read, forget }
     view.ask("Where did you feel it?", plan.felt, (felt) => {
       run.dispatch({ type: "FELT", felt });
       view.stopAsking();
-      const cue = plan.felt.find(({ id }) => id === felt)?.cue;
+      const cue = feltWords(plan, stepOf(plan, segment), felt);
       if (cue) tell(cue);
     });
   }
@@ -319,7 +320,7 @@ export function createPlayer({ plan: given, store, outbox, clock, read, forget }
   /** Shows where the results are; once all is saved and said, goes on to what the server advises, or the week. */
   function showSaving() {
     const standing = outbox.standing(plan.session);
-    const words = savedWords(standing, store.durable() && outbox.durable(), guest);
+    const words = savedWords(standing, store.durable() && durable(), guest);
     view.showSaving(words, run.state().log.length > 0, standing);
     finish.showSaving(words, standing, claimed());
     if (!ending || guest || standing.phase !== "saved") return;
@@ -396,7 +397,7 @@ export function createPlayer({ plan: given, store, outbox, clock, read, forget }
     addEventListener("pagehide", () => { keep(); speech.cancel(); });
     addEventListener("online", () => void outbox.kick());
     addEventListener("beforeunload", (event) => {
-      const wouldLose = !outbox.durable() && outbox.standing().waiting > 0;
+      const wouldLose = !durable() && outbox.standing().waiting > 0;
       if (isLive(run.state()) || wouldLose) event.preventDefault();
     });
     for (const name of /** @type {const} */ (["leave", "help", "settings"])) {

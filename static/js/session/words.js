@@ -94,6 +94,9 @@ export function startWords(plan, segment) {
  */
 export function cueWords(plan, segment, log) {
   const step = stepOf(plan, segment);
-  const said = log.findLast((row) => row.exercise === step.id && row.felt);
-  return plan.felt?.find(({ id }) => id === said?.felt)?.cue ?? step.cue;
+  const said = log.findLast((row) => row.exercise === step.id && row.felt)?.felt;
+  return (said && feltWords(plan, step, said)) || step.cue;
 }
+
+/** @param {Plan} plan @param {Step} step @param {string} felt @returns {string} the cue that follows an answer */
+export const feltWords = (plan, step, felt) => step.feltCues?.[felt] ?? plan.felt?.find(({ id }) => id === felt)?.cue ?? "";

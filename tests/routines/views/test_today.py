@@ -358,3 +358,18 @@ def test_heading_at_the_start_of_a_week():
         last_kind="stretch",
     )
     assert heading(week, today=MONDAY, is_first=False) == "Three sessions make your week."
+
+
+# --- The offer to install the app ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("finished", "stopped", "offered"), [(0, 0, False), (1, 1, False), (2, 0, True), (3, 1, True)]
+)
+def test_installing_is_offered_to_who_comes_back(as_alice, ready_alice, finished, stopped, offered):
+    for number in range(finished + stopped):
+        status = "finished" if number < finished else "stopped"
+        done(ready_alice, MONDAY - timedelta(days=3 * number + 1), status=status)
+    html = as_alice.get(PAGE).content.decode()
+    assert ("js/install.js" in html) is offered
+    assert ('<aside class="notice" aria-labelledby="install-title" data-install hidden>' in html) is offered
