@@ -14,6 +14,9 @@ from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
     ContentReview,
+    Decision,
+    ExerciseState,
+    MorningCheckIn,
     Plan,
     PracticeSession,
     Profile,
@@ -56,6 +59,9 @@ EXPORTED = (
     Table("sessions", PracticeSession, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
+    Table("morning_check_ins", MorningCheckIn, path="session__user", hidden=("id",)),
+    Table("decisions", Decision, hidden=("id", "user")),
+    Table("exercise_states", ExerciseState, hidden=("id", "user")),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
     Table(
         "mails",
@@ -70,7 +76,7 @@ NOT_EXPORTED = {
 }
 
 # What the consent covers. Sets and check-ins go with their session.
-HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan)
+HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan, Decision, ExerciseState)
 
 
 def export(user: User, *, now: datetime) -> dict:

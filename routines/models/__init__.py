@@ -1,7 +1,8 @@
 """Models of the practice."""
 
 from routines.models.article import Article, Myth
-from routines.models.checkin import SessionCheckIn, SymptomCheckIn
+from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheckIn
+from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
@@ -12,8 +13,11 @@ from routines.models.screening import Screening
 __all__ = [
     "Article",
     "ContentReview",
+    "Decision",
     "Exercise",
     "ExerciseKind",
+    "ExerciseState",
+    "MorningCheckIn",
     "Myth",
     "Outcome",
     "Place",

@@ -14,7 +14,7 @@ from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from accounts.models.mail import MailState
 from routines import privacy
-from routines.models import ContentReview, PracticeSession, SessionCheckIn, SetResult
+from routines.models import ContentReview, MorningCheckIn, PracticeSession, SessionCheckIn, SetResult
 from routines.privacy import EXPORTED, HEALTH_DATA, NOT_EXPORTED
 from tests import factories
 
@@ -42,6 +42,9 @@ def fill(user, now):
     session = factories.PracticeSessionFactory(user=user, finished=True)
     factories.SetResultFactory(session=session)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
+    factories.MorningCheckInFactory(session=session)
+    factories.DecisionFactory(user=user, session=session)
+    factories.ExerciseStateFactory(user=user)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
     outbox.enqueue(
         [
@@ -79,7 +82,7 @@ def test_every_model_with_a_key_to_a_person_is_exported_or_has_a_reason():
 
 def test_every_health_row_hangs_on_what_a_withdrawal_deletes():
     routines_models = {model for model in apps.get_app_config("routines").get_models() if reach(model)}
-    with_their_session, about_content = {SetResult, SessionCheckIn}, {ContentReview}
+    with_their_session, about_content = {SetResult, SessionCheckIn, MorningCheckIn}, {ContentReview}
     assert routines_models - set(HEALTH_DATA) == with_their_session | about_content
 
 
@@ -122,6 +125,8 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "practicesession": 1,
         "profile": 1,
         "plan": 1,
+        "decision": 1,
+        "exercisestate": 1,
         "setresult": 1,
     }
 
