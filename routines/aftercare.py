@@ -1,4 +1,4 @@
-"""What to do when a check-in reports a stop signal: calm, specific, never a diagnosis.
+"""What follows a stop signal: calm, specific advice, and the safety questions before the next session.
 
 Sources: the stop list of clinical 4.4 B1, pain of 6 or more and settling within a day from the
 pain-monitoring model (Thomeé 1997; Silbernagel 2007), urgency of weakness and numbness from NICE NG59
@@ -7,9 +7,15 @@ and Finucane 2020. Not yet reviewed by a clinician.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.db import transaction
+
+from accounts.models import User
+from routines.during import BY_ID
+from routines.models import PracticeSession, Profile, SessionCheckIn
 from routines.models.checkin import Feeling
-from routines.screening import EMERGENCY_NUMBER
 
 PAIN_TOO_MUCH = 6  # NPRS during a session; up to 5 is tolerated in the pain-monitoring model
 
@@ -22,20 +28,11 @@ class Advice:
     action: str
 
 
+# The most pressing first. What is a signal during a session as well has its words there.
 ACTIONS: dict[str, str] = {
-    Feeling.NUMB: (
-        "Do no more sessions for now. If the numb or tingling feeling is new, spreads down a leg or comes "
-        "with weakness, see a doctor or urgent care within a day or two. If it is between your legs, in both "
-        f"legs, or you have trouble with bladder or bowel, call {EMERGENCY_NUMBER} now."
-    ),
-    Feeling.GAVE_WAY: (
-        "Do no more sessions for now. If a leg gives way again or feels weak, see a doctor or urgent care "
-        f"within a day or two. If you can’t put weight on it, call {EMERGENCY_NUMBER}."
-    ),
-    Feeling.DIZZY: (
-        "Sit or lie down until it has passed, and drink some water. If you fainted, have chest pain, are "
-        f"short of breath, or it does not pass, call {EMERGENCY_NUMBER} now."
-    ),
+    Feeling.NUMB: BY_ID["numb"].action,
+    Feeling.GAVE_WAY: BY_ID["gave-way"].action,
+    Feeling.DIZZY: BY_ID["dizzy"].action,
     Feeling.SHARP: (
         "Sharp pain is a red flag. Leave the move that caused it alone, and rest today. If it is still there "
         "tomorrow, see a physiotherapist or doctor before the next session."
@@ -46,6 +43,8 @@ TOO_MUCH = (
     "leave out the next session and see a physiotherapist or doctor. Otherwise, go smaller and gentler next "
     "time."
 )
+# These end a session when they come up during one, so that afterwards they ask for the same.
+ASK_AGAIN = frozenset({Feeling.NUMB, Feeling.GAVE_WAY, Feeling.DIZZY})
 
 
 def advice_for(*, feelings: Collection[str], highest_pain: int) -> tuple[Advice, ...]:
@@ -54,3 +53,35 @@ def advice_for(*, feelings: Collection[str], highest_pain: int) -> tuple[Advice,
     if highest_pain >= PAIN_TOO_MUCH:
         given.append(Advice(f"Pain up to {highest_pain} of 10", TOO_MUCH))
     return tuple(given)
+
+
+@transaction.atomic
+def record_check_in(
+    *,
+    session: PracticeSession,
+    before: SessionCheckIn | None,
+    said: dict[str, Any],
+    at: datetime,
+    now: datetime,
+) -> SessionCheckIn:
+    """Keep how a session felt: one row a session, however often it is sent.
+
+    `before` is what was said until now, `said` cleaned by SessionCheckInForm, `at` when it was said. A
+    feeling that ends a session asks for the safety questions, once: not when the rest is changed later.
+    """
+    felt_before = set(before.feelings) if before else set()
+    if ASK_AGAIN & set(said["feelings"]) - felt_before:
+        ask_again(user=session.user, now=now)
+    values = {**said, "updated_at": at}
+    check_in, _ = SessionCheckIn.objects.update_or_create(
+        session=session, defaults=values, create_defaults={**values, "created_at": at}
+    )
+    return check_in
+
+
+@transaction.atomic
+def ask_again(*, user: User, now: datetime) -> None:
+    """From now on no session until the safety questions are answered anew; see routines.clearance."""
+    User.objects.select_for_update().get(pk=user.pk)  # the pages of onboarding write the profile as well
+    if not Profile.objects.filter(user=user).update(safety_due_since=now):
+        Profile.objects.create(user=user, safety_due_since=now)

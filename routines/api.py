@@ -1,25 +1,32 @@
 """The JSON API the player saves to: ids come from the client, the highest `rev` wins."""
 
 import uuid
+from datetime import datetime
 
+from django.http import Http404
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
-from rest_framework import status
+from django.urls import reverse
+from rest_framework import exceptions, status
 from rest_framework.decorators import api_view
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from psoasfit import clock
+from routines.aftercare import advice_for
+from routines.attempts import NoConsent, NoSuchSession, OtherSession, Saved, save_attempt
 from routines.models import PracticeSession
+from routines.packs import BadPack, Pack, open_pack
 from routines.serializers import (
-    EndSerializer,
+    AttemptSerializer,
+    HeadSerializer,
+    SavedSerializer,
     SessionDetailSerializer,
     SessionSerializer,
-    SetResultSerializer,
-    SetSerializer,
+    in_words,
 )
-from routines.sessions import NotCleared, end_session, record_set, start_session
+from routines.sessions import NotCleared, start_session
 
 
 class Newest(CursorPagination):
@@ -43,21 +50,33 @@ def sessions(request: Request) -> Response:
     return start(request) if request.method == "POST" else listing(request)
 
 
-@api_view(["GET", "PUT"])
+@api_view(["GET"])
 def session(request: Request, pk: uuid.UUID) -> Response:
-    """One session with its plan and sets, or its end."""
-    found = own_session(request, pk)
-    return end(request, found) if request.method == "PUT" else Response(SessionDetailSerializer(found).data)
+    """One of one's own sessions with its plan and sets."""
+    found = get_object_or_404(request.user.practice_sessions, pk=pk)
+    return Response(SessionDetailSerializer(found).data)
 
 
 @api_view(["PUT"])
-def session_set(request: Request, pk: uuid.UUID, client_id: uuid.UUID) -> Response:
-    """Save one set under the id the client made. A stale `rev` is answered with what is stored."""
-    found = own_session(request, pk)
-    data = checked(SetSerializer(data=request.data, context={"plan": found.plan}))
-    result, created = record_set(session=found, client_id=client_id, now=clock.now(), **data)
-    code = status.HTTP_201_CREATED if created else status.HTTP_200_OK
-    return Response(SetResultSerializer(result).data, status=code)
+def attempt(request: Request, client_id: uuid.UUID) -> Response:
+    """Save one attempt, the whole of it, under the id the client made; answers what is stored now.
+
+    A `rev` that is not higher than the stored one changes nothing. 409 "consent": keep it, and try later.
+    """
+    now = clock.now()
+    head = checked(HeadSerializer(data=request.data))
+    plan, pack = plan_for(request, head, now=now)
+    document = checked(AttemptSerializer(data=request.data, context={"plan": plan}))
+    try:
+        saved = save_attempt(user=request.user, client_id=client_id, document=document, pack=pack, now=now)
+    except NoConsent:
+        body = {"detail": "Nothing can be stored before you agree to it.", "reason": "consent"}
+        return Response(body, status=status.HTTP_409_CONFLICT)
+    except NoSuchSession as error:
+        raise Http404 from error
+    except OtherSession as error:
+        raise exceptions.ValidationError({"session": ["This attempt belongs to another one."]}) from error
+    return Response(echo(saved), status=status.HTTP_201_CREATED if saved.created else status.HTTP_200_OK)
 
 
 def listing(request: Request) -> Response:
@@ -76,17 +95,32 @@ def start(request: Request) -> Response:
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 
-def end(request: Request, found: PracticeSession) -> Response:
-    data = checked(EndSerializer(data=request.data))
-    ended = end_session(session=found, now=clock.now(), **data)
-    return Response(SessionSerializer(ended).data)
+def plan_for(request: Request, head: dict, *, now: datetime) -> tuple[dict, Pack | None]:
+    """What was planned for the session of a document: as stored, else from its pack; 404 without either."""
+    found = PracticeSession.objects.filter(pk=head["session"]).only("user", "plan").first()
+    if found and found.user_id == request.user.pk:
+        return found.plan, None
+    if found or not head["pack"]:
+        raise Http404
+    try:
+        pack = open_pack(head["pack"], user=request.user, now=now)
+    except BadPack as error:
+        raise exceptions.NotFound(str(error)) from error
+    if pack.session != head["session"]:
+        raise exceptions.ValidationError({"session": ["The pack is that of another one."]})
+    return pack.plan, pack
 
 
-def own_session(request: Request, pk: uuid.UUID) -> PracticeSession:
-    return get_object_or_404(request.user.practice_sessions, pk=pk)
+def echo(saved: Saved) -> dict:
+    """What is stored, whether somebody said how it felt, and the page on what to do now, if there is any."""
+    felt, care = saved.check_in, None
+    if felt and advice_for(feelings=felt.feelings, highest_pain=felt.highest_pain):
+        care = f"{reverse('session_check_in', args=[saved.session.pk])}?care"
+    return {**SavedSerializer(saved.attempt).data, "check_in": felt is not None, "care": care}
 
 
 def checked(serializer) -> dict:
-    """The clean data, or 400 with what is wrong."""
-    serializer.is_valid(raise_exception=True)
+    """The clean data, or 400 with what is wrong, in words by field."""
+    if not serializer.is_valid():
+        raise exceptions.ValidationError(in_words(serializer.errors))
     return serializer.validated_data

@@ -30,14 +30,15 @@ def clearance(user: User, *, now: datetime) -> Clearance:
     """Whether `user` may start or continue a session at `now`. Three queries, four before there is a profile.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
-    present wording, a clinician's word where one is needed, and a complete profile and plan.
+    present wording that was begun after the last stop signal, a clinician's word where one is needed, and a
+    complete profile and plan.
     """
     screening = latest_screening(user)
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not Consent.objects.filter(user=user).standing().exists():
         return _not_yet("consent", "consent")
-    return _screening_gap(screening, now) or _profile_gap(user, now) or READY
+    return _screening_gap(screening, now) or _profile_gap(user, screening, now) or READY
 
 
 def latest_screening(user: User) -> Screening | None:
@@ -69,13 +70,15 @@ def _screening_gap(screening: Screening | None, now: datetime) -> Clearance | No
     return None
 
 
-def _profile_gap(user: User, now: datetime) -> Clearance | None:
+def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance | None:
     signs = SymptomCheckIn.objects.filter(user=OuterRef("user"))
     plan = Plan.objects.filter(user=OuterRef("user"))
     profile = Profile.objects.filter(user=user).annotate(signs=Exists(signs), plan=Exists(plan)).first()
     if profile is None:
         has_signs = SymptomCheckIn.objects.filter(user=user).exists()
         return _not_yet("incomplete", "pain" if has_signs else "signs")
+    if profile.safety_due_since and screening.started_at <= profile.safety_due_since:
+        return _not_yet("rescreen", "safety")
     if not profile.signs:
         return _not_yet("incomplete", "signs")
     if profile.usual_pain is None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Consent, User
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
+    Attempt,
     Outcome,
     Place,
     Plan,
@@ -157,7 +158,7 @@ def _papers(history: History) -> None:
 def _sessions(history: History, plan: Plan, profile: Profile) -> None:
     """Stretch and strength in turn on the person's days before today, with sets and check-ins."""
     fitted: dict[tuple[str, int, str], Prepared] = {}
-    sessions, results, check_ins = [], [], []
+    sessions, attempts, results, check_ins = [], [], [], []
     for place, day in _session_days(history):
         kind = RoutineKind.STRETCH if len(sessions) % 2 == 0 else RoutineKind.STRENGTH
         plan.level = 2 if (day - history.start).days >= LEVEL_2_AFTER_WEEKS * 7 else 1
@@ -165,13 +166,16 @@ def _sessions(history: History, plan: Plan, profile: Profile) -> None:
         if key not in fitted:
             fitted[key] = prepare_session(plan=plan, profile=profile, kind=kind, today=day, side_first=key[2])
         session = _session(history, fitted[key], level=plan.level, day=day)
-        sets = _sets(history, session, share=0.65 if place == STOPPED_EARLY else 1)
-        _end(session, sets, stopped=place == STOPPED_EARLY)
+        attempt = Attempt(client_id=_uuid(history), user=history.user, session=session, rev=1)
+        sets = _sets(history, attempt, share=0.65 if place == STOPPED_EARLY else 1)
+        _end(attempt, sets, stopped=place == STOPPED_EARLY)
         sessions.append(session)
+        attempts.append(attempt)
         results += sets
         if place not in UNANSWERED:
             check_ins.append(_check_in(history, session, note=NOTES.get(place, "")))
     PracticeSession.objects.bulk_create(sessions)
+    Attempt.objects.bulk_create(attempts)
     SetResult.objects.bulk_create(results)
     SessionCheckIn.objects.bulk_create(check_ins)
 
@@ -201,8 +205,9 @@ def _session(history: History, prepared: Prepared, *, level: int, day: date) -> 
     return session
 
 
-def _sets(history: History, session: PracticeSession, *, share: float) -> list[SetResult]:
+def _sets(history: History, attempt: Attempt, *, share: float) -> list[SetResult]:
     """The first `share` of the prescribed sets, one after the other, now and then one skipped."""
+    session = attempt.session
     moment, results = session.started_at, []
     prescribed = list(_prescribed(session.plan))
     for step, number, side in prescribed[: round(len(prescribed) * share)]:
@@ -213,8 +218,9 @@ def _sets(history: History, session: PracticeSession, *, share: float) -> list[S
         moment += timedelta(milliseconds=ms, seconds=max(12, step["restSeconds"]))
         results.append(
             SetResult(
+                attempt=attempt,
                 session=session,
-                client_id=_uuid(history),
+                position=len(results),
                 step=step["index"],
                 set_number=number,
                 side=side,
@@ -241,12 +247,15 @@ def _set_seconds(step: Mapping[str, Any]) -> int:
     return step["reps"] * step["secondsPerRep"] * (2 if step["alternating"] else 1)
 
 
-def _end(session: PracticeSession, sets: list[SetResult], *, stopped: bool) -> None:
-    session.status = SessionStatus.STOPPED if stopped else SessionStatus.FINISHED
+def _end(attempt: Attempt, sets: list[SetResult], *, stopped: bool) -> None:
+    session = attempt.session
     session.counted = True
-    session.ended_at = sets[-1].finished_at
-    session.active_ms = sum(result.ms for result in sets)
-    session.rev = 1
+    attempt.started_at = session.started_at
+    for row in (attempt, session):
+        row.status = SessionStatus.STOPPED if stopped else SessionStatus.FINISHED
+        row.ended_at = sets[-1].finished_at
+        row.active_ms = sum(result.ms for result in sets)
+    attempt.updated_at = session.ended_at
 
 
 def _check_in(history: History, session: PracticeSession, *, note: str) -> SessionCheckIn:

@@ -119,6 +119,11 @@ def ends_session(signals: Collection[str]) -> bool:
     return any(BY_ID[key].then != Then.SWAP for key in signals if key in BY_ID)
 
 
+def swaps(signals: Collection[str]) -> bool:
+    """True if one of them asks for another exercise; the second time leaves this one out (REMOVED_DAYS)."""
+    return any(BY_ID[key].then == Then.SWAP for key in signals if key in BY_ID)
+
+
 def for_player() -> dict:
     """The same as plain values, for the player's contract."""
     limits = asdict(LIMITS)

@@ -13,6 +13,7 @@ from django.db.models import Model, Q
 from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
+    Attempt,
     ContentReview,
     Decision,
     ExerciseState,
@@ -57,6 +58,7 @@ EXPORTED = (
     Table("plan", Plan, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
+    Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
     Table("morning_check_ins", MorningCheckIn, path="session__user", hidden=("id",)),
@@ -75,7 +77,7 @@ NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",
 }
 
-# What the consent covers. Sets and check-ins go with their session.
+# What the consent covers. Attempts, sets and check-ins go with their session.
 HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan, Decision, ExerciseState)
 
 

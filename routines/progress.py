@@ -10,6 +10,8 @@ from statistics import median
 from typing import Any
 
 from routines.charts import Point, Series
+from routines.counting import bouts, bouts_done
+from routines.during import BY_ID
 from routines.models import Outcome, PracticeSession, SessionStatus, SetResult, SymptomCheckIn
 from routines.week import week_end, week_start
 
@@ -123,12 +125,17 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class DoneSet:
-    """One row of the record of a session; `name` is "Set 2" or "Left 2"."""
+    """One row of the record of a session; `name` is "Set 2" or "Left 2".
+
+    `instead` names the exercise done in place of the planned one, `said` is what the person said about it.
+    """
 
     name: str
     outcome: str
     label: str
     seconds: int
+    instead: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,26 +348,41 @@ def set_by_set(plan: Mapping[str, Any], results: Sequence[SetResult]) -> tuple[D
     by_step: dict[int, list[SetResult]] = defaultdict(list)
     for result in results:
         by_step[result.step].append(result)
-    return tuple(_done_step(step, by_step[place]) for place, step in enumerate(plan["steps"]))
+    return tuple(_done_step(plan, place, by_step[place]) for place in range(len(plan["steps"])))
 
 
-def _done_step(step: Mapping[str, Any], results: Sequence[SetResult]) -> DoneStep:
-    finished = {
-        (result.set_number, result.side)
+def _done_step(plan: Mapping[str, Any], place: int, results: Sequence[SetResult]) -> DoneStep:
+    step = plan["steps"][place]
+    finished = [
+        (place, result.set_number, result.side)
         for result in results
         if result.outcome in (Outcome.DONE, Outcome.CREDITED)
-    }
+    ]
+    names = {variant["step"]["id"]: variant["step"]["name"] for variant in step.get("variants", ())}
     sets = tuple(
         DoneSet(
             name=f"{result.side.capitalize() or 'Set'} {result.set_number}",
             outcome=result.outcome,
             label=result.get_outcome_display(),
             seconds=round(result.ms / 1000),
+            instead=names.get(result.exercise, result.exercise),
+            said=_said(plan, result),
         )
         for result in results
     )
-    prescribed = step["sets"] * (2 if step["sides"] == "each" else 1)
-    return DoneStep(step["name"], step["dose"], sets, len(finished), prescribed)
+    return DoneStep(step["name"], step["dose"], sets, int(bouts_done(step, place, finished)), bouts(step))
+
+
+def _said(plan: Mapping[str, Any], result: SetResult) -> str:
+    """Pain, signals, where it was felt and why it was skipped, as far as anybody said."""
+    said = [] if result.score is None else [f"pain {result.score} of 10"]
+    said += [BY_ID[key].label.lower() for key in result.signals if key in BY_ID]
+    said += [f"felt: {label.lower()}" for label in _labels(plan, "felt", result.felt)]
+    return ", ".join(said + [label.lower() for label in _labels(plan, "skipReasons", result.reason)])
+
+
+def _labels(plan: Mapping[str, Any], name: str, key: str) -> list[str]:
+    return [item["label"] for item in plan.get(name, ()) if item["id"] == key]
 
 
 # --- Words ----------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
-"""Starting a session, saving each set of it, and ending it. Safe to repeat and in any order."""
+"""Preparing a session, starting it, and ending one that is ruled out."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,17 +10,15 @@ from django.db.models import F
 from django.db.models.fields.json import KT
 
 from accounts.models import User
-from routines import reminders
+from routines.attempts import settle
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.models import (
     Exercise,
-    Outcome,
     Plan,
     PracticeSession,
     Profile,
     SessionStatus,
-    SetResult,
 )
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
@@ -30,7 +27,6 @@ from routines.week import next_kind
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 CHAIR_TITLE = "A gentle session on a chair"
-DONE = {Outcome.DONE, Outcome.CREDITED}
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
     "has_figure", "easier", "substitute", "dose", "article", "order",
@@ -142,6 +138,7 @@ def start_session(*, user: User, now: datetime) -> PracticeSession:
     today = now.astimezone(user.zone).date()
     try:
         with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
             return _open_session(user, today=today, now=now) or _new_session(user, today=today, now=now)
     except IntegrityError:  # the other start was faster
         return user.practice_sessions.get(status=SessionStatus.OPEN)
@@ -152,7 +149,7 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
     if session is None or session.local_date == today:
         return session
     session.status = SessionStatus.STOPPED
-    _settle(session, now=now)
+    settle(session, now=now)
     return None
 
 
@@ -196,7 +193,7 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
         if _still_allowed(session.plan, user.profile.restrictions):
             return False
         session.status = SessionStatus.STOPPED
-        _settle(session, now=now)
+        settle(session, now=now)
         return True
 
 
@@ -217,111 +214,3 @@ def _side_first(user: User, kind: str) -> str:
     same_kind = user.practice_sessions.counted().filter(kind=kind).order_by(*NEWEST)
     last = same_kind.annotate(first=KT("plan__sideFirst")).values_list("first", flat=True).first()
     return "right" if last == "left" else "left"
-
-
-# --- Saving ---------------------------------------------------------------------------------------------
-
-
-def record_set(
-    *,
-    session: PracticeSession,
-    client_id: uuid.UUID,
-    rev: int,
-    step: int,
-    set_number: int,
-    side: str,
-    outcome: str,
-    ms: int,
-    finished_at: datetime,
-    now: datetime | None = None,
-) -> tuple[SetResult, bool]:
-    """Store one set, or correct it when `rev` is higher than what is stored.
-
-    Returns the row and whether it is new. A set that comes after its session has ended is kept, and may make
-    the session count. Without `now` the set is taken to be saved the moment it was finished.
-    """
-    now = now or finished_at
-    values = {
-        "rev": rev,
-        "step": step,
-        "set_number": set_number,
-        "side": side,
-        "outcome": outcome,
-        "ms": ms,
-        "finished_at": _within(finished_at, session, now),
-    }
-    with transaction.atomic():
-        locked = _lock(session)
-        result = SetResult.objects.filter(session=locked, client_id=client_id).first()
-        if result and result.rev >= rev:
-            return result, False
-        created = result is None
-        result = result or SetResult(session=locked, client_id=client_id)
-        for name, value in values.items():
-            setattr(result, name, value)
-        result.save()
-        if locked.status != SessionStatus.OPEN and not locked.counted:
-            _settle(locked, now=now)
-    return result, created
-
-
-def end_session(
-    *,
-    session: PracticeSession,
-    rev: int,
-    status: str,
-    active_ms: int,
-    now: datetime,
-    finished_at: datetime | None = None,
-) -> PracticeSession:
-    """End a session as finished or stopped; the highest `rev` wins, a lower or equal one changes nothing.
-
-    `finished_at` is when the device says it ended, which may be long before it could send it.
-    """
-    with transaction.atomic():
-        locked = _lock(session)
-        if rev > locked.rev:
-            locked.rev, locked.status, locked.active_ms = rev, status, active_ms
-            _settle(locked, now=now, finished_at=finished_at or now)
-    return locked
-
-
-def work_sets(plan: Mapping[str, Any]) -> int:
-    """Bouts of work in a session's plan: every set, and both sides of it where sides take turns."""
-    return sum(step["sets"] * (2 if step["sides"] == "each" else 1) for step in plan["steps"])
-
-
-def _lock(session: PracticeSession) -> PracticeSession:
-    """The session as stored now, held until the transaction ends: its sets and its end come in turn."""
-    locked = PracticeSession.objects.select_for_update().get(pk=session.pk)
-    locked.user = session.user
-    return locked
-
-
-def _within(moment: datetime, session: PracticeSession, now: datetime) -> datetime:
-    """A device's clock may be wrong: never before the session began, never in the future."""
-    return min(max(moment, session.started_at), max(now, session.started_at))
-
-
-def _settle(session: PracticeSession, *, now: datetime, finished_at: datetime | None = None) -> None:
-    """Work out from its sets when an ended session ended and whether it counts, and save it.
-
-    It counts when finished, or when at least half of the work was done; what counted once stays.
-    """
-    results = list(session.results.values_list("step", "set_number", "side", "outcome", "finished_at"))
-    done = {(step, number, side) for step, number, side, outcome, _ in results if outcome in DONE}
-    known = [session.started_at, session.ended_at, *(moment for *_, moment in results)]
-    session.ended_at = _within(finished_at or max(filter(None, known)), session, now)
-    session.local_date = session.ended_at.astimezone(session.user.zone).date()
-    enough = session.status == SessionStatus.FINISHED or 2 * len(done) >= work_sets(session.plan)
-    newly_counted = enough and not session.counted
-    session.counted = session.counted or enough
-    session.save()
-    if newly_counted:
-        _counted(session, now=now)
-
-
-def _counted(session: PracticeSession, *, now: datetime) -> None:
-    """A session done uses up a move by hand, and a reminder for it is not needed any more."""
-    Plan.objects.filter(user=session.user, moved_to__isnull=False).update(moved_from=None, moved_to=None)
-    reminders.session_done(user=session.user, now=now)

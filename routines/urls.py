@@ -55,5 +55,5 @@ urlpatterns = [
     path("api/v1/csrf/", api.csrf, name="api_csrf"),
     path("api/v1/sessions/", api.sessions, name="api_sessions"),
     path("api/v1/sessions/<uuid:pk>/", api.session, name="api_session"),
-    path("api/v1/sessions/<uuid:pk>/sets/<uuid:client_id>/", api.session_set, name="api_session_set"),
+    path("api/v1/attempts/<uuid:client_id>/", api.attempt, name="api_attempt"),
 ]

@@ -10,6 +10,7 @@ from accounts.models import Consent, User
 from accounts.models.consent import HEALTH_DATA_VERSION
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
+    Attempt,
     ContentReview,
     Decision,
     ExerciseState,
@@ -148,15 +149,32 @@ class PracticeSessionFactory(DjangoModelFactory):
     started_at = NOW
 
     class Params:
-        finished = factory.Trait(status="finished", counted=True, ended_at=NOW, active_ms=80_000, rev=1)
+        finished = factory.Trait(status="finished", counted=True, ended_at=NOW, active_ms=80_000)
+
+
+class AttemptFactory(DjangoModelFactory):
+    """A run through a session, without sets."""
+
+    class Meta:
+        model = Attempt
+
+    session = factory.SubFactory(PracticeSessionFactory)
+    user = factory.SelfAttribute("session.user")
+    client_id = factory.Faker("uuid4", cast_to=None)
+    rev = 1
+    started_at = NOW
+    updated_at = NOW
 
 
 class SetResultFactory(DjangoModelFactory):
+    """A set on the left side, of an attempt of its own unless one is given."""
+
     class Meta:
         model = SetResult
 
     session = factory.SubFactory(PracticeSessionFactory)
-    client_id = factory.Faker("uuid4")
+    attempt = factory.SubFactory(AttemptFactory, session=factory.SelfAttribute("..session"))
+    position = factory.Sequence(lambda n: n % 10_000)
     step = 0
     set_number = 1
     side = "left"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django import forms
 
 from accounts.models import User
+from routines.aftercare import record_check_in
 from routines.forms.fields import ScoreField
 from routines.models import PracticeSession, SessionCheckIn, SymptomCheckIn
 from routines.models.checkin import Feeling
@@ -24,7 +25,7 @@ class NoteField(forms.CharField):
 
 
 class SessionCheckInForm(forms.Form):
-    """How a session felt; shows what was said before, if anything was."""
+    """How a session felt; shows what was said before, if anything was. Without a session it only checks."""
 
     highest_pain = ScoreField(
         label="Highest pain during the session",
@@ -52,21 +53,19 @@ class SessionCheckInForm(forms.Form):
     )
     note = NoteField(label="A note for yourself (optional)")
 
-    def __init__(self, *args, session: PracticeSession | None, **kwargs):
+    def __init__(self, *args, session: PracticeSession | None = None, **kwargs):
         self.session = session
-        said = SessionCheckIn.objects.filter(session=session).first() if session else None
-        if said:
-            kwargs["initial"] = {name: getattr(said, name) for name in self.base_fields}
+        self.before = session and SessionCheckIn.objects.filter(session=session).first()
+        if self.before:
+            kwargs["initial"] = {name: getattr(self.before, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
-        self.is_edit = said is not None
+        self.is_edit = self.before is not None
 
     def save(self, *, now: datetime) -> SessionCheckIn:
         """One row per session, however often it is sent."""
-        said = {**self.cleaned_data, "updated_at": now}
-        check_in, _ = SessionCheckIn.objects.update_or_create(
-            session=self.session, defaults=said, create_defaults={**said, "created_at": now}
+        return record_check_in(
+            session=self.session, before=self.before, said=self.cleaned_data, at=now, now=now
         )
-        return check_in
 
 
 class WeeklyCheckInForm(forms.Form):

@@ -10,6 +10,7 @@ from routines.models import Profile
 NONE_OF_THESE = "None of these"
 SAY_SOMETHING = "Tick what applies, or “None of these” at the end."
 NOT_BOTH = "Tick either what applies or “None of these”, not both."
+KEPT = ("cautions", "cautions_wording", "cautions_on", "clinician_agreed_on")
 WHICH_PREGNANCY = "Tick also how far you are: pregnant up to 16 weeks, 16 weeks or more, or after birth."
 
 
@@ -57,5 +58,6 @@ class LimitsForm(forms.Form):
         profile.cautions_on = self.today
         if new or not profile.needs_clinician:
             profile.clinician_agreed_on = None
-        profile.save()
+        # A stop signal that arrives meanwhile must not be written over; a new profile has none.
+        profile.save(update_fields=KEPT if profile.pk else None)
         return profile

@@ -1,17 +1,19 @@
 """Models of the practice."""
 
 from routines.models.article import Article, Myth
+from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheckIn
 from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
-from routines.models.practice import Outcome, PracticeSession, SessionStatus, SetResult
+from routines.models.practice import PracticeSession, SessionStatus
 from routines.models.programme import Programme, RhythmDay
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
     "Article",
+    "Attempt",
     "ContentReview",
     "Decision",
     "Exercise",

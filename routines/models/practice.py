@@ -1,4 +1,4 @@
-"""Guided sessions: what was prescribed, and what was done, set by set."""
+"""Guided sessions: what was prescribed, and whether it was done."""
 
 import uuid
 
@@ -14,15 +14,6 @@ class SessionStatus(models.TextChoices):
     OPEN = "open", "Not finished yet"
     FINISHED = "finished", "Finished"
     STOPPED = "stopped", "Stopped early"
-
-
-class Outcome(models.TextChoices):
-    DONE = "done", "Done"
-    CREDITED = "credited", "Done (kept going while the screen slept)"
-    SKIPPED = "skipped", "Skipped"
-    STOPPED = "stopped", "Stopped"
-    HURT = "hurt", "This hurts"
-    REDONE = "redone", "Done again"
 
 
 class SessionQuerySet(models.QuerySet):
@@ -53,7 +44,6 @@ class PracticeSession(models.Model):
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.OPEN)
     counted = models.BooleanField(default=False)
     active_ms = models.PositiveIntegerField(default=0)
-    rev = models.PositiveIntegerField(default=0)
 
     objects = SessionQuerySet.as_manager()
 
@@ -69,24 +59,3 @@ class PracticeSession(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("session", args=[self.pk])
-
-
-class SetResult(models.Model):
-    """One set of one side. `client_id` is made by the player, so a repeated send changes nothing."""
-
-    session = models.ForeignKey(PracticeSession, on_delete=models.CASCADE, related_name="results")
-    client_id = models.UUIDField()
-    rev = models.PositiveIntegerField(default=1)
-    step = models.PositiveSmallIntegerField()  # index into session.plan["steps"]
-    set_number = models.PositiveSmallIntegerField()  # from 1
-    side = models.CharField(max_length=5, blank=True)  # left, right or ""
-    outcome = models.CharField(max_length=10, choices=Outcome)
-    ms = models.PositiveIntegerField()
-    finished_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["finished_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["session", "client_id"], name="one_row_per_set")]
-
-    def __str__(self) -> str:
-        return f"step {self.step} set {self.set_number} {self.side} {self.outcome}"

@@ -143,6 +143,27 @@ def test_early_pregnancy_is_asked_again_after_four_weeks_and_nothing_else_is(rea
     assert where(ready_alice, later) == ("rescreen", "limits")
 
 
+def test_a_stop_signal_waits_for_a_screening_that_was_begun_after_it(ready_alice, now):
+    later = now + DAY
+    Profile.objects.update(safety_due_since=later)
+    assert where(ready_alice, later) == ("rescreen", "safety")
+    screening = ScreeningFactory(
+        user=ready_alice, completed_at=None, answers=FIRST_PAGE, started_at=later + DAY
+    )
+    assert where(ready_alice, later + DAY) == ("safety", "safety-more")
+    screening.delete()
+    ScreeningFactory(user=ready_alice, started_at=later)
+    assert where(ready_alice, later + DAY) == ("rescreen", "safety")
+    ScreeningFactory(user=ready_alice, started_at=later + timedelta(seconds=1))
+    assert where(ready_alice, later + DAY) == ("ready", "")
+
+
+def test_a_round_begun_before_a_stop_signal_and_completed_after_it_does_not_clear(ready_alice, now):
+    ScreeningFactory(user=ready_alice, started_at=now, completed_at=now + 2 * DAY)
+    Profile.objects.update(safety_due_since=now + DAY)
+    assert where(ready_alice, now + 2 * DAY) == ("rescreen", "safety")
+
+
 def test_other_people_do_not_matter(ready_alice, bob, now):
     ScreeningFactory(user=bob, stopped=True)
     assert where(ready_alice, now) == ("ready", "")

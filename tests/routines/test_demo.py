@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from accounts.models import OutgoingMail, User
 from routines import demo, progress
 from routines.clearance import clearance
-from routines.models import PracticeSession, Routine, SessionCheckIn, SetResult, SymptomCheckIn
-from routines.sessions import work_sets
+from routines.counting import work_sets
+from routines.models import Attempt, PracticeSession, Routine, SessionCheckIn, SetResult, SymptomCheckIn
 from routines.week import MIN_GAP
 from tests.factories import NOW, UserFactory
 
@@ -69,6 +69,11 @@ def test_every_set_belongs_to_its_plan():
         assert session.active_ms == sum(result.ms for result in results)
         assert session.started_at < session.ended_at < NOW
         assert session.plan["session"] == str(session.pk)
+        attempt = session.attempts.get()
+        assert (attempt.status, attempt.ended_at, attempt.active_ms) == (
+            session.status, session.ended_at, session.active_ms,
+        )  # fmt: skip
+        assert sorted(result.position for result in results) == list(range(len(results)))
         if session.status == "finished":
             assert len(results) == work_sets(session.plan)
 
@@ -112,6 +117,7 @@ def test_an_old_history_is_made_anew():
     renewed = demo.seed(now=later)
     assert renewed.date_joined == later
     assert User.objects.get(is_demo=True) == renewed
+    assert Attempt.objects.count() == renewed.practice_sessions.count()
     assert not SetResult.objects.filter(session__user_id=user.pk).exclude(session__user=renewed).exists()
     assert renewed.practice_sessions.first().local_date > NOW.date()
 

@@ -1,11 +1,10 @@
 """Editing or retiring content never rewrites what somebody was given and did."""
 
-import uuid
-
 import pytest
 
 from routines.models import Exercise, Routine
-from routines.sessions import end_session, record_set, start_session
+from routines.sessions import start_session
+from tests.attempts import said, save
 
 pytestmark = pytest.mark.usefixtures("content")
 
@@ -13,18 +12,7 @@ pytestmark = pytest.mark.usefixtures("content")
 def test_an_edit_leaves_past_sessions_as_they_were(client_for, ready_alice, now):
     session = start_session(user=ready_alice, now=now)
     first = session.plan["steps"][0]
-    record_set(
-        session=session,
-        client_id=uuid.uuid4(),
-        rev=1,
-        step=0,
-        set_number=1,
-        side="",
-        outcome="done",
-        ms=45_000,
-        finished_at=now,
-    )
-    end_session(session=session, rev=1, status="finished", active_ms=45_000, now=now)
+    save(session, sets=[said(0, side="")], status="finished")
     address = f"/progress/sessions/{session.pk}/"
     before = client_for(ready_alice).get(address).content.decode()
     assert first["name"] in before

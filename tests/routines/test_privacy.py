@@ -14,7 +14,14 @@ from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from accounts.models.mail import MailState
 from routines import privacy
-from routines.models import ContentReview, MorningCheckIn, PracticeSession, SessionCheckIn, SetResult
+from routines.models import (
+    Attempt,
+    ContentReview,
+    MorningCheckIn,
+    PracticeSession,
+    SessionCheckIn,
+    SetResult,
+)
 from routines.privacy import EXPORTED, HEALTH_DATA, NOT_EXPORTED
 from tests import factories
 
@@ -82,7 +89,8 @@ def test_every_model_with_a_key_to_a_person_is_exported_or_has_a_reason():
 
 def test_every_health_row_hangs_on_what_a_withdrawal_deletes():
     routines_models = {model for model in apps.get_app_config("routines").get_models() if reach(model)}
-    with_their_session, about_content = {SetResult, SessionCheckIn, MorningCheckIn}, {ContentReview}
+    with_their_session = {Attempt, SetResult, SessionCheckIn, MorningCheckIn}
+    about_content = {ContentReview}
     assert routines_models - set(HEALTH_DATA) == with_their_session | about_content
 
 
@@ -95,6 +103,7 @@ def test_the_export_holds_a_row_of_every_table_and_is_json(full_alice, now):
     assert copy["account"][0]["email"] == "alice@example.org"
     assert copy["session_check_ins"][0]["note"] == "canary of alice@example.org"
     assert copy["sets"][0]["session_id"] == copy["sessions"][0]["id"]
+    assert copy["sets"][0]["attempt_id"] == copy["attempts"][0]["id"]
     assert copy["safety_answers"][0]["answers"]["E1"]["yes"] is False
 
 
@@ -135,6 +144,7 @@ def test_withdrawal_deletes_the_health_data_and_keeps_account_and_consent_dates(
     later = now + timedelta(days=1)
     privacy.withdraw_consent(user=full_alice, now=later)
     assert set(privacy.health_data_counts(full_alice).values()) == {0}
+    assert not Attempt.objects.filter(user=full_alice).exists()
     assert not SetResult.objects.filter(session__user=full_alice).exists()
     assert not SessionCheckIn.objects.filter(session__user=full_alice).exists()
     consent = Consent.objects.get(user=full_alice)

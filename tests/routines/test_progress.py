@@ -230,6 +230,37 @@ def test_a_set_done_again_counts_once():
     assert len(step.sets) == 3
 
 
+def test_a_swap_is_counted_in_bouts_of_what_was_planned_and_named():
+    variants = [{"relation": "easier", "step": {"id": "cat-cow", "name": "Cat-cow"}}]
+    (step,) = progress.set_by_set(
+        plan(variants=variants), [result(), result(side="", set_number=2, exercise="cat-cow")]
+    )
+    assert (step.done, step.prescribed) == (3, 4)
+    assert [(s.name, s.instead) for s in step.sets] == [("Left 1", ""), ("Set 2", "Cat-cow")]
+
+
+def test_half_of_a_set_is_not_counted_as_one():
+    (step,) = progress.set_by_set(plan(sides="both"), [result(exercise="cat-cow")])
+    assert (step.done, step.prescribed) == (0, 2)
+    assert step.sets[0].instead == "cat-cow"  # an older plan does not know its name
+
+
+def test_what_was_said_about_a_set_is_told_in_words():
+    lists = {
+        "felt": [{"id": "front", "label": "In the front of the hip"}],
+        "skipReasons": [{"id": "pain", "label": "It hurt"}],
+    }
+    hurt = result(outcome="hurt", score=0, signals=["sharp", "unknown"], felt="front")
+    (step,) = progress.set_by_set(
+        {**plan(), **lists}, [hurt, result(outcome="skipped", reason="pain"), result()]
+    )
+    assert [s.said for s in step.sets] == [
+        "pain 0 of 10, sharp or stabbing, felt: in the front of the hip",
+        "it hurt",
+        "",
+    ]
+
+
 def test_a_step_never_reached_is_shown_empty():
     (step,) = progress.set_by_set(plan(sides="both"), [])
     assert (step.sets, step.done, step.prescribed) == ((), 0, 2)

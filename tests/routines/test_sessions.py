@@ -1,58 +1,15 @@
-"""Starting, saving and ending a session: idempotent, in any order, and never without clearance."""
+"""Starting a session: idempotent, and never without clearance."""
 
-import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
 
 from routines import sessions
-from routines.models import Plan, PracticeSession, Profile, Programme, Screening, SetResult
-from routines.sessions import (
-    NotCleared,
-    end_session,
-    record_set,
-    start_session,
-    stop_what_is_ruled_out,
-    work_sets,
-)
-from tests.factories import NOW, PracticeSessionFactory, SetResultFactory
-
-ONE_ID = uuid.UUID("5a0f8ce7-6a5b-4d6a-8a39-0a4f1d6d0001")
-
-
-@pytest.fixture
-def reminded(monkeypatch):
-    """Calls of reminders.session_done."""
-    calls = []
-    monkeypatch.setattr("routines.sessions.reminders.session_done", lambda **kwargs: calls.append(kwargs))
-    return calls
-
-
-@pytest.fixture
-def opened(ready_alice):
-    """Alice's open session: one step, two sets on each side, so four bouts of work."""
-    return PracticeSessionFactory(user=ready_alice)
-
-
-def save(session, client_id=ONE_ID, **kwargs):
-    values = {
-        "rev": 1,
-        "step": 0,
-        "set_number": 1,
-        "side": "left",
-        "outcome": "done",
-        "ms": 20_000,
-        "finished_at": NOW,
-        "now": NOW,
-    }
-    return record_set(session=session, client_id=client_id, **(values | kwargs))
-
-
-def end(session, **kwargs):
-    values = {"rev": 1, "status": "finished", "active_ms": 80_000, "now": NOW}
-    return end_session(session=session, **(values | kwargs))
-
+from routines.models import Plan, PracticeSession, Profile, Programme, Screening
+from routines.sessions import NotCleared, start_session, stop_what_is_ruled_out
+from tests.attempts import save
+from tests.factories import PracticeSessionFactory, SetResultFactory
 
 # --- Starting ------------------------------------------------------------------------------------------
 
@@ -125,7 +82,7 @@ def test_kinds_alternate_and_each_kind_changes_its_first_side(ready_alice, conte
         moment = now + timedelta(days=day)
         session = start_session(user=ready_alice, now=moment)
         seen.append((session.kind, session.plan["sideFirst"]))
-        end(session, now=moment)
+        save(session, status="finished", now=moment)
     assert seen == [
         ("stretch", "left"),
         ("strength", "left"),
@@ -136,7 +93,7 @@ def test_kinds_alternate_and_each_kind_changes_its_first_side(ready_alice, conte
 
 def test_a_session_that_did_not_count_changes_neither_kind_nor_side(ready_alice, content, now):
     session = start_session(user=ready_alice, now=now)
-    end(session, status="stopped")
+    save(session, status="stopped")
     again = start_session(user=ready_alice, now=now)
     assert again != session
     assert (again.kind, again.plan["sideFirst"]) == ("stretch", "left")
@@ -182,146 +139,10 @@ def test_the_slower_of_two_starts_gets_the_session_of_the_faster(ready_alice, co
     assert PracticeSession.objects.count() == 1
 
 
-def test_the_database_allows_one_open_session_a_person(opened):
+def test_the_database_allows_one_open_session_a_person(ready_alice):
+    PracticeSessionFactory(user=ready_alice)
     with pytest.raises(IntegrityError):
-        PracticeSessionFactory(user=opened.user)
-
-
-# --- Sets ----------------------------------------------------------------------------------------------
-
-
-def test_the_same_set_twice_is_one_row(opened):
-    first, created = save(opened)
-    again, created_again = save(opened, ms=999)
-    assert (created, created_again) == (True, False)
-    assert again == first
-    assert SetResult.objects.get().ms == 20_000
-
-
-def test_the_highest_rev_wins_in_any_order(opened):
-    save(opened, rev=2, outcome="redone")
-    stored, created = save(opened, rev=1, outcome="done")
-    assert not created
-    assert (stored.rev, stored.outcome) == (2, "redone")
-    save(opened, rev=3, outcome="done")
-    row = SetResult.objects.get()
-    assert (row.rev, row.outcome) == (3, "done")
-
-
-def test_the_same_client_id_in_two_sessions_are_two_sets(opened, bob):
-    save(opened)
-    save(PracticeSessionFactory(user=bob))
-    assert SetResult.objects.count() == 2
-
-
-@pytest.mark.parametrize("wrong", [timedelta(days=-400), timedelta(days=400)])
-def test_a_wrong_device_clock_is_bounded_by_start_and_now(opened, wrong):
-    later = NOW + timedelta(minutes=3)
-    row, _ = save(opened, finished_at=NOW + wrong, now=later)
-    assert row.finished_at == (NOW if wrong < timedelta(0) else later)
-
-
-def test_a_set_after_the_end_is_kept_and_may_make_the_session_count(opened, reminded):
-    save(opened)
-    end(opened, status="stopped", active_ms=20_000)
-    assert not PracticeSession.objects.get().counted
-    save(opened, client_id=uuid.uuid4(), side="right")
-    assert PracticeSession.objects.get().counted
-    assert len(reminded) == 1
-    save(opened, client_id=uuid.uuid4(), set_number=2)
-    assert SetResult.objects.count() == 3
-    assert len(reminded) == 1
-
-
-# --- The end -------------------------------------------------------------------------------------------
-
-
-def test_finished_counts_even_before_its_sets_arrive(opened, reminded, now):
-    session = end(opened)
-    assert (session.status, session.counted, session.active_ms) == ("finished", True, 80_000)
-    assert session.ended_at == now
-    assert reminded == [{"user": opened.user, "now": now}]
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "counted"),
-    [
-        ([], False),
-        (["done"], False),
-        (["done", "credited"], True),
-        (["done", "skipped", "hurt"], False),
-        (["done", "redone", "stopped"], False),
-    ],
-)
-def test_stopped_counts_from_half_of_the_work_on(opened, outcomes, counted):
-    places = [(1, "left"), (1, "right"), (2, "left"), (2, "right")]
-    for (number, side), outcome in zip(places, outcomes, strict=False):
-        save(opened, client_id=uuid.uuid4(), set_number=number, side=side, outcome=outcome)
-    assert end(opened, status="stopped").counted is counted
-
-
-def test_the_same_set_done_again_counts_once(opened):
-    for _ in range(3):
-        save(opened, client_id=uuid.uuid4())
-    assert not end(opened, status="stopped").counted
-
-
-def test_ending_twice_changes_nothing(opened, reminded, now):
-    end(opened)
-    again = end(opened, status="stopped", now=now + timedelta(hours=1))
-    assert (again.status, again.ended_at) == ("finished", now)
-    assert len(reminded) == 1
-
-
-def test_a_higher_rev_corrects_the_end_but_never_uncounts(opened, reminded):
-    end(opened)
-    session = end(opened, rev=2, status="stopped", active_ms=90_000)
-    assert (session.status, session.active_ms, session.counted) == ("stopped", 90_000, True)
-    assert len(reminded) == 1
-
-
-def test_an_end_sent_the_next_morning_belongs_to_the_evening(opened, now):
-    evening = now + timedelta(hours=9)
-    morning = now + timedelta(days=1)
-    session = end(opened, finished_at=evening, now=morning)
-    assert session.ended_at == evening
-    assert session.local_date == date(2026, 11, 23)
-
-
-def test_a_session_across_midnight_belongs_to_the_day_it_ended(ready_alice):
-    began = datetime(2026, 11, 23, 22, 50, tzinfo=UTC)  # 23:50 in Berlin
-    session = PracticeSessionFactory(user=ready_alice, started_at=began)
-    ended = end(session, now=began + timedelta(minutes=20))
-    assert ended.local_date == date(2026, 11, 24)
-
-
-def test_the_players_own_end_wins_over_a_session_closed_by_the_next_start(ready_alice, content, now):
-    evening = now - timedelta(hours=14)
-    old = PracticeSessionFactory(user=ready_alice, local_date=evening.date(), started_at=evening)
-    start_session(user=ready_alice, now=now)
-    session = end(old, finished_at=evening + timedelta(minutes=15))
-    assert (session.status, session.counted) == ("finished", True)
-    assert session.ended_at == evening + timedelta(minutes=15)
-    assert session.local_date == date(2026, 11, 22)
-
-
-def test_a_session_that_counts_uses_up_a_move_by_hand(opened, reminded):
-    Plan.objects.update(moved_from=date(2026, 11, 23), moved_to=date(2026, 11, 26))
-    end(opened)
-    plan = Plan.objects.get()
-    assert (plan.moved_from, plan.moved_to) == (None, None)
-
-
-def test_a_session_that_does_not_count_leaves_the_move(opened, reminded):
-    Plan.objects.update(moved_from=date(2026, 11, 23), moved_to=date(2026, 11, 26))
-    end(opened, status="stopped")
-    assert Plan.objects.get().moved_to == date(2026, 11, 26)
-    assert reminded == []
-
-
-def test_work_sets_counts_both_sides():
-    steps = [{"sets": 2, "sides": "each"}, {"sets": 3, "sides": "both"}]
-    assert work_sets({"steps": steps}) == 7
+        PracticeSessionFactory(user=ready_alice)
 
 
 # --- Cautions and an exercise on top -------------------------------------------------------------------

@@ -6,9 +6,12 @@ import uuid
 import pytest
 from django.db import connection
 
-from routines.models import Plan, PracticeSession, SetResult
-from routines.sessions import end_session, record_set, start_session
-from tests.factories import NOW, PracticeSessionFactory
+from routines.attempts import NoConsent, NoSuchSession, save_attempt
+from routines.models import Attempt, Plan, PracticeSession, SetResult
+from routines.privacy import withdraw_consent
+from routines.sessions import start_session
+from tests.attempts import document, pack_of, said, save
+from tests.factories import NOW, ConsentFactory, PracticeSessionFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -39,36 +42,88 @@ def at_once(*actions):
     return results
 
 
-def save(session, client_id, rev=1, side="left"):
-    values = {"step": 0, "set_number": 1, "side": side, "outcome": "done", "ms": rev}
-    return record_set(session=session, client_id=client_id, rev=rev, finished_at=NOW, now=NOW, **values)
-
-
 def test_many_starts_make_one_session(ready_alice, content):
     results = at_once(*[lambda: start_session(user=ready_alice, now=NOW).pk] * MANY)
     assert set(results) == {PracticeSession.objects.get().pk}
 
 
-def test_the_same_set_many_times_is_one_row(ready_alice):
-    session, client_id = PracticeSessionFactory(user=ready_alice), uuid.uuid4()
-    results = at_once(*[lambda: save(session, client_id)[1]] * MANY)
+def test_the_same_document_many_times_is_one_attempt(ready_alice):
+    session = PracticeSessionFactory(user=ready_alice)
+    results = at_once(*[lambda: save(session, sets=[said(0), said(1)]).created] * MANY)
     assert sorted(results) == [False] * (MANY - 1) + [True]
-    assert SetResult.objects.count() == 1
+    assert (Attempt.objects.count(), SetResult.objects.count()) == (1, 2)
 
 
 def test_the_highest_rev_wins_a_race(ready_alice):
-    session, client_id = PracticeSessionFactory(user=ready_alice), uuid.uuid4()
-    at_once(*[lambda rev=rev: save(session, client_id, rev=rev) for rev in range(1, MANY + 1)])
-    row = SetResult.objects.get()
-    assert (row.rev, row.ms) == (MANY, MANY)
+    session = PracticeSessionFactory(user=ready_alice)
+    revs = range(1, MANY + 1)
+    at_once(*[lambda rev=rev: save(session, rev=rev, sets=[said(0, ms=rev), said(rev)]) for rev in revs])
+    assert Attempt.objects.get().rev == MANY
+    assert list(SetResult.objects.order_by("position").values_list("position", "ms")) == [
+        (0, MANY),
+        (MANY, 20_000),
+    ]
 
 
-def test_an_end_and_its_last_sets_count_in_any_order(ready_alice):
+def test_two_devices_and_an_end_count_in_any_order(ready_alice):
     Plan.objects.update(reminders_on=False)
     session = PracticeSessionFactory(user=ready_alice)
     at_once(
-        lambda: save(session, uuid.uuid4(), side="left"),
-        lambda: save(session, uuid.uuid4(), side="right"),
-        lambda: end_session(session=session, rev=1, status="stopped", active_ms=40_000, now=NOW),
+        lambda: save(session, client_id=uuid.uuid4(), sets=[said(0, side="left")]),
+        lambda: save(session, client_id=uuid.uuid4(), sets=[said(0, side="right")]),
+        lambda: save(session, client_id=uuid.uuid4(), status="stopped"),
     )
     assert PracticeSession.objects.get().counted
+    assert SetResult.objects.count() == 2
+
+
+def send(user, pack, **fields):
+    found = document(PracticeSession(pk=pack.session), **fields)
+    try:
+        saved = save_attempt(user=user, client_id=uuid.uuid4(), document=found, pack=pack, now=NOW)
+    except NoSuchSession:
+        return None
+    return saved.attempt.user_id
+
+
+def test_a_pack_from_many_tabs_makes_one_session(ready_alice):
+    pack = pack_of(owner=ready_alice)
+    at_once(*[lambda: send(ready_alice, pack, sets=[said(0)])] * MANY)
+    assert PracticeSession.objects.count() == 1
+    assert SetResult.objects.count() == MANY
+
+
+def test_a_guests_pack_has_one_owner_however_close_the_race(ready_alice, bob):
+    ConsentFactory(user=bob)
+    pack = pack_of()
+    owners = at_once(*[lambda: send(ready_alice, pack), lambda: send(bob, pack)] * 3)
+    owner = PracticeSession.objects.get().user_id
+    assert sorted(owners, key=str) == sorted([owner] * 3 + [None] * 3, key=str)
+    assert set(Attempt.objects.values_list("user", flat=True)) == {owner}
+
+
+def test_a_start_and_a_pack_leave_one_open_session(ready_alice, content):
+    packs = [pack_of(owner=ready_alice) for _ in range(3)]
+    at_once(
+        *[lambda: start_session(user=ready_alice, now=NOW)] * 3,
+        *[lambda pack=pack: send(ready_alice, pack, sets=[said(0)]) for pack in packs],
+    )
+    assert PracticeSession.objects.filter(status="open").count() == 1
+    assert SetResult.objects.count() == 3
+
+
+def test_nothing_is_left_behind_when_consent_is_taken_back_meanwhile(ready_alice):
+    packs = [pack_of(owner=ready_alice) for _ in range(4)]
+
+    def try_to_send(pack):
+        try:
+            return send(ready_alice, pack, sets=[said(0)])
+        except NoConsent:
+            return None
+
+    at_once(
+        lambda: withdraw_consent(user=ready_alice, now=NOW),
+        *[lambda pack=pack: try_to_send(pack) for pack in packs],
+    )
+    assert not Attempt.objects.exists()
+    assert not PracticeSession.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from accounts.models import Consent
-from routines.models import SessionCheckIn, SymptomCheckIn
+from routines.models import Profile, SessionCheckIn, SymptomCheckIn
 from tests.factories import PracticeSessionFactory, SessionCheckInFactory, SymptomCheckInFactory
 
 FELT = {
@@ -144,6 +144,26 @@ def test_a_stop_signal_leads_to_what_to_do_now(signed_in, url, session, answer, 
     assert action in page
     assert 'href="/welcome/safety/"' in page
     assert heading in signed_in.get(f"/progress/sessions/{session.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("feeling", "locks"), [("numb", True), ("gave-way", True), ("dizzy", True), ("sharp", False)]
+)
+def test_some_feelings_ask_for_the_safety_questions_before_the_next_session(
+    signed_in, url, ready_alice, content, now, feeling, locks
+):
+    signed_in.post(url, {**FELT, "feelings": [feeling]})
+    profile = Profile.objects.get(user=ready_alice)
+    assert profile.safety_due_since == (now if locks else None)
+    assert signed_in.post("/today/start/").url.startswith("/welcome/safety/") is locks
+
+
+def test_changing_another_answer_later_does_not_ask_again(signed_in, url, session, ready_alice):
+    SessionCheckInFactory(session=session, feelings=["numb"])
+    signed_in.post(url, {**FELT, "feelings": ["numb"]})
+    assert Profile.objects.get(user=ready_alice).safety_due_since is None
+    signed_in.post(url, {**FELT, "feelings": ["numb", "dizzy"]})
+    assert Profile.objects.get(user=ready_alice).safety_due_since is not None
 
 
 def test_several_stop_signals_come_most_pressing_first(signed_in, url):

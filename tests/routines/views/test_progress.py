@@ -136,13 +136,14 @@ def url(session):
 
 def test_what_was_prescribed_and_done(signed_in, session, url):
     SetResultFactory(session=session)
-    SetResultFactory(session=session, side="right", outcome="hurt", ms=9_000)
+    hurt = {"outcome": "hurt", "ms": 9_000, "score": 7, "signals": ["sharp"]}
+    SetResultFactory(session=session, side="right", exercise="cat-cow", **hurt)
     page = page_of(signed_in, url)
     assert "Stretch and settle" in page
     assert "2 × 20 s each side" in page
     assert "1 of 4 sets" in page
     assert "Left 1: " in page
-    assert "Right 1: This hurts" in page
+    assert "Right 1: This hurts, cat-cow (pain 7 of 10, sharp or stabbing)" in page
 
 
 def test_the_check_in_and_the_way_to_change_it(signed_in, session, url):

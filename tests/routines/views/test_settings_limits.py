@@ -3,6 +3,8 @@
 import pytest
 
 from accounts.models import Consent
+from routines.aftercare import ask_again
+from routines.forms.limits import LimitsForm
 from routines.models import Profile
 from routines.sessions import start_session
 from tests.factories import ProfileFactory, ScreeningFactory
@@ -90,3 +92,11 @@ def test_the_page_costs_the_same_however_long_the_history(hers, ready_alice, row
 
 def test_settings_lead_here(hers):
     assert f'href="{URL}"' in hers.get("/settings/").content.decode()
+
+
+def test_saving_keeps_a_stop_signal_that_arrived_meanwhile(ready_alice, now):
+    form = LimitsForm(NOTHING, profile=ready_alice.profile, today=now.date())
+    ask_again(user=ready_alice, now=now)
+    assert form.is_valid()
+    form.save(now=now)
+    assert Profile.objects.get().safety_due_since == now

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0001_initial'),
+        ('routines', '0003_safety_due_since'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

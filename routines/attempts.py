@@ -1,0 +1,275 @@
+"""What a device says of a session: one document an attempt. Kept, counted, and the session's end from it.
+
+Safe to repeat, in any order and at the same time: the highest `rev` wins, and one person's documents come
+one after the other. What was done is kept even when a session has ended or is not open to the person now.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+
+from accounts.models import Consent, User
+from routines import reminders
+from routines.aftercare import ask_again, record_check_in
+from routines.counting import work_done, work_sets
+from routines.models import (
+    Attempt,
+    Outcome,
+    Plan,
+    PracticeSession,
+    Routine,
+    SessionCheckIn,
+    SessionStatus,
+    SetResult,
+)
+from routines.packs import Pack
+
+DONE = {Outcome.DONE, Outcome.CREDITED}
+SET_FIELDS = (
+    "session", "step", "set_number", "side", "exercise", "outcome", "ms", "finished_at", "score", "signals",
+    "felt", "reason",
+)  # fmt: skip
+
+Document = Mapping[str, Any]  # as cleaned by routines.serializers.AttemptSerializer
+
+
+class NoConsent(Exception):
+    """Nothing about this person's health may be stored now."""
+
+
+class NoSuchSession(Exception):
+    """There is no such session, or it is somebody else's."""
+
+
+class OtherSession(Exception):
+    """This attempt is stored already, as one of another session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is stored now. `check_in` is how its session felt, None while nobody said."""
+
+    attempt: Attempt
+    created: bool
+    check_in: SessionCheckIn | None
+
+    @property
+    def session(self) -> PracticeSession:
+        return self.attempt.session
+
+
+@transaction.atomic
+def save_attempt(
+    *, user: User, client_id: uuid.UUID, document: Document, pack: Pack | None = None, now: datetime
+) -> Saved:
+    """Store a document unless what is stored is as new or newer.
+
+    `pack` is the planned session it belongs to while there is no row for that yet; the row is then made.
+    Raises NoConsent, NoSuchSession or OtherSession, and then nothing is stored.
+    """
+    User.objects.select_for_update().get(pk=user.pk)  # one at a time, and none while consent is taken back
+    attempt = _stored(user, client_id)
+    created = attempt is None
+    if not (_agreed(user) if attempt is None else attempt.agreed):
+        raise NoConsent
+    if attempt is None:
+        session = _session(user, document["session"]) or _unpack(user, pack, document, now)
+        attempt = Attempt(user=user, client_id=client_id, session=session)
+    elif attempt.session_id != document["session"]:
+        raise OtherSession
+    attempt.session.user = user
+    check_in = getattr(attempt.session, "check_in", None)
+    if document["rev"] > attempt.rev:
+        check_in = _write(attempt, document, check_in, now)
+    return Saved(attempt=attempt, created=created, check_in=check_in)
+
+
+def settle(session: PracticeSession, *, now: datetime) -> None:
+    """Work out from its attempts when an ended session ended and whether it counts, and save it.
+
+    It counts when finished, or when at least half of the work was done; what counted once stays.
+    """
+    attempts = list(session.attempts.values_list("status", "ended_at", "active_ms"))
+    results = list(session.results.values_list("step", "set_number", "side", "outcome", "finished_at"))
+    session.status = _status(session, {status for status, *_ in attempts})
+    ends = [ended_at for _, ended_at, _ in attempts if ended_at] or [session.ended_at or session.started_at]
+    session.ended_at = _within(max(ends + [moment for *_, moment in results]), session, now)
+    session.local_date = session.ended_at.astimezone(session.user.zone).date()
+    session.active_ms = _active_ms(session, [active_ms for *_, active_ms in attempts])
+    done = [place for *place, outcome, _ in results if outcome in DONE]
+    enough = session.status == SessionStatus.FINISHED or (
+        2 * work_done(session.plan, done) >= work_sets(session.plan)
+    )
+    newly_counted = enough and not session.counted
+    session.counted = session.counted or enough
+    session.save()
+    if newly_counted:
+        _counted(session, now=now)
+
+
+# --- Finding the session ----------------------------------------------------------------------------------
+
+
+def _agreed(user: User) -> bool:
+    """Nothing about someone's health is stored without their standing consent."""
+    return Consent.objects.standing().filter(user=user).exists()
+
+
+def _stored(user: User, client_id: uuid.UUID) -> Attempt | None:
+    """The attempt as stored, with its session and how that felt; both rows are held. With `agreed`."""
+    held = Attempt.objects.select_for_update(of=("self", "session")).select_related("session__check_in")
+    standing = Consent.objects.standing().filter(user=OuterRef("user"))
+    return held.filter(user=user, client_id=client_id).annotate(agreed=Exists(standing)).first()
+
+
+def _session(user: User, pk: uuid.UUID) -> PracticeSession | None:
+    held = PracticeSession.objects.select_for_update(of=("self",)).with_check_in()
+    session = held.filter(pk=pk).first()
+    if session and session.user_id != user.pk:
+        raise NoSuchSession
+    return session
+
+
+def _unpack(user: User, pack: Pack | None, document: Document, now: datetime) -> PracticeSession:
+    """The row of a session that so far was on a device only. Who sends a guest's pack first has it."""
+    if pack is None or pack.session != document["session"]:
+        raise NoSuchSession
+    started_at = min(max(document["started_at"], pack.made_at), max(now, pack.made_at))
+    session = PracticeSession(
+        id=pack.session,
+        user=user,
+        routine=Routine.objects.filter(pk=pack.routine_id).first() if pack.routine_id else None,
+        kind=pack.kind,
+        title=pack.title,
+        minutes=pack.minutes,
+        level=pack.level,
+        plan=pack.plan,
+        local_date=started_at.astimezone(user.zone).date(),
+        started_at=started_at,
+        status=_status_beside_others(user, document["status"], started_at=started_at, now=now),
+    )
+    try:
+        with transaction.atomic():
+            session.save(force_insert=True)
+    except IntegrityError as error:  # somebody else was faster with the same guest's pack
+        raise NoSuchSession from error
+    slugs = [step["id"] for step in pack.plan["steps"]]
+    Plan.objects.filter(user=user, extra_slug__in=slugs).update(extra_slug="")
+    return session
+
+
+def _status_beside_others(user: User, status: str, *, started_at: datetime, now: datetime) -> str:
+    """Only one session is open: of two, the one that began later. The other one is stopped."""
+    others = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN)
+    other = others.first() if status == SessionStatus.OPEN else None
+    if other is None:
+        return status
+    if other.started_at > started_at:
+        return SessionStatus.STOPPED
+    other.user, other.status = user, SessionStatus.STOPPED
+    settle(other, now=now)
+    return status
+
+
+# --- Writing ----------------------------------------------------------------------------------------------
+
+
+def _write(
+    attempt: Attempt, document: Document, check_in: SessionCheckIn | None, now: datetime
+) -> SessionCheckIn | None:
+    """Put a newer document in the place of what is stored, and draw the consequences."""
+    session = attempt.session
+    for name in ("rev", "status", "active_ms", "pain_before", "swaps"):
+        setattr(attempt, name, document[name])
+    ended = document["status"] != SessionStatus.OPEN
+    attempt.started_at = _within(document["started_at"], session, now)
+    attempt.ended_at = _within(document["ended_at"] or now, session, now) if ended else None
+    attempt.updated_at = now
+    before = {row.position: row for row in attempt.sets.all()} if attempt.pk else {}
+    attempt.save()
+    rows = [_row(attempt, said, before.get(said["position"]), now) for said in document["sets"]]
+    _replace_sets(attempt, before, rows)
+    if any(row.ends_session and not _ended(before.get(row.position)) for row in rows):
+        ask_again(user=attempt.user, now=now)
+    if document["check_in"]:
+        check_in = _keep_check_in(session, check_in, document["check_in"], now)
+    if ended or session.status != SessionStatus.OPEN:
+        settle(session, now=now)
+    return check_in
+
+
+def _row(attempt: Attempt, said: Mapping[str, Any], before: SetResult | None, now: datetime) -> SetResult:
+    row = SetResult(attempt=attempt, session=attempt.session, **said)
+    if before and row.finished_at > now:  # a clock ahead: what was made of it the first time stays
+        row.finished_at = before.finished_at
+    row.finished_at = _within(row.finished_at, attempt.session, now)
+    return row
+
+
+def _replace_sets(attempt: Attempt, before: Mapping[int, SetResult], rows: Iterable[SetResult]) -> None:
+    """Write the rows that differ, however many, in one statement; drop those the document no longer has."""
+    rows = list(rows)
+    changed = [row for row in rows if row.position not in before or not _same(row, before[row.position])]
+    if changed:
+        SetResult.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["attempt", "position"],
+            update_fields=SET_FIELDS,
+        )
+    gone = before.keys() - {row.position for row in rows}
+    if gone:
+        attempt.sets.filter(position__in=gone).delete()
+
+
+def _same(row: SetResult, other: SetResult) -> bool:
+    names = [SetResult._meta.get_field(name).attname for name in SET_FIELDS]
+    return all(getattr(row, name) == getattr(other, name) for name in names)
+
+
+def _ended(row: SetResult | None) -> bool:
+    return row is not None and row.ends_session
+
+
+def _keep_check_in(
+    session: PracticeSession, before: SessionCheckIn | None, said: Mapping[str, Any], now: datetime
+) -> SessionCheckIn:
+    """How it felt, unless something said later is stored; that may have come from the website."""
+    at = _within(said["at"], session, now)
+    if before and before.updated_at >= at:
+        return before
+    answers = {name: value for name, value in said.items() if name != "at"}
+    return record_check_in(session=session, before=before, said=answers, at=at, now=now)
+
+
+def _within(moment: datetime, session: PracticeSession, now: datetime) -> datetime:
+    """A device's clock may be wrong: never before the session began, never in the future."""
+    return min(max(moment, session.started_at), max(now, session.started_at))
+
+
+# --- Settling ---------------------------------------------------------------------------------------------
+
+
+def _status(session: PracticeSession, statuses: set[str]) -> str:
+    """Finished wins over stopped, whichever device said it; an attempt that goes on reopens nothing."""
+    ends = [status for status in (SessionStatus.FINISHED, SessionStatus.STOPPED) if status in statuses]
+    return ends[0] if ends else session.status
+
+
+def _active_ms(session: PracticeSession, each: list[int]) -> int:
+    """Time practised over all attempts. Two devices at once do not make twice the time."""
+    if not each:
+        return session.active_ms
+    elapsed = round((session.ended_at - session.started_at).total_seconds() * 1000)
+    return max(*each, 0, min(sum(each), elapsed))
+
+
+def _counted(session: PracticeSession, *, now: datetime) -> None:
+    """A session done uses up a move by hand, and a reminder for it is not needed any more."""
+    Plan.objects.filter(user=session.user, moved_to__isnull=False).update(moved_from=None, moved_to=None)
+    reminders.session_done(user=session.user, now=now)
