@@ -26,7 +26,8 @@ from routines.serializers import (
     SessionSerializer,
     in_words,
 )
-from routines.sessions import NotCleared, start_session
+from routines.served_plan import seal, served_plan
+from routines.sessions import NotCleared, next_session, start_session
 
 
 class Newest(CursorPagination):
@@ -79,6 +80,31 @@ def attempt(request: Request, client_id: uuid.UUID) -> Response:
     return Response(echo(saved), status=status.HTTP_201_CREATED if saved.created else status.HTTP_200_OK)
 
 
+@api_view(["GET"])
+def session_ahead(request: Request) -> Response:
+    """The next session as the player gets it, sealed, with nothing stored; today's open one as it is."""
+    user = request.user
+    try:
+        found, under_way = next_session(user=user, now=clock.now())
+    except NotCleared as refusal:
+        return not_cleared(refusal)
+    plan = served_plan(
+        found.plan,
+        session=found.pk,
+        user_key=str(user.key),
+        figure=user.figure,
+        pack=None if under_way else seal(found),
+    )
+    return Response(plan, headers={"Cache-Control": "no-store"})
+
+
+def not_cleared(refusal: NotCleared) -> Response:
+    """409, and which page comes next."""
+    detail = "Sessions are not open to you now."
+    body = {"detail": detail, "reason": refusal.clearance.reason, "step": refusal.clearance.step}
+    return Response(body, status=status.HTTP_409_CONFLICT, headers={"Cache-Control": "no-store"})
+
+
 def listing(request: Request) -> Response:
     paginator = Newest()
     page = paginator.paginate_queryset(request.user.practice_sessions.defer("plan"), request)
@@ -89,9 +115,7 @@ def start(request: Request) -> Response:
     try:
         started = start_session(user=request.user, now=clock.now())
     except NotCleared as refusal:
-        detail = "Sessions are not open to you now."
-        body = {"detail": detail, "reason": refusal.clearance.reason, "step": refusal.clearance.step}
-        return Response(body, status=status.HTTP_409_CONFLICT)
+        return not_cleared(refusal)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef
 from accounts.models import Consent, User
 from routines import reminders
 from routines.aftercare import ask_again, record_check_in
+from routines.choices import remember_swap
 from routines.counting import work_done, work_sets
 from routines.models import (
     Attempt,
@@ -184,6 +185,7 @@ def _write(
 ) -> SessionCheckIn | None:
     """Put a newer document in the place of what is stored, and draw the consequences."""
     session = attempt.session
+    _keep_choices(attempt, document["swaps"], now)
     for name in ("rev", "status", "active_ms", "pain_before", "swaps"):
         setattr(attempt, name, document[name])
     ended = document["status"] != SessionStatus.OPEN
@@ -201,6 +203,14 @@ def _write(
     if ended or session.status != SessionStatus.OPEN:
         settle(session, now=now)
     return check_in
+
+
+def _keep_choices(attempt: Attempt, swaps: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """What was swapped for good since the last document. One sent again undoes nothing taken back since."""
+    for swap in swaps:
+        if swap["for_good"] and swap not in attempt.swaps:
+            planned = attempt.session.plan["steps"][swap["step"]]["id"]
+            remember_swap(user=attempt.user, exercise=planned, instead=swap["to"], now=now)
 
 
 def _row(attempt: Attempt, said: Mapping[str, Any], before: SetResult | None, now: datetime) -> SetResult:

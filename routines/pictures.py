@@ -23,11 +23,16 @@ def still_path(name: str, figure: str = DEFAULT) -> str:
     return f"figures/{folder(figure)}{name}.svg"
 
 
+def inline_path(slug: str, figure: str = DEFAULT) -> str:
+    """Static path of a drawing to be put into a page; see inline_drawing for whether there is one."""
+    return f"figures/{folder(figure)}{slug}.inline.svg"
+
+
 @cache
 def inline_drawing(slug: str, figure: str = DEFAULT) -> SafeString | str:
     """An exercise as inline SVG that scripts of ours can set in motion; empty if it has none.
 
     The generated file is read once per process. It is ours, so it is safe to put into a page.
     """
-    path = settings.BASE_DIR / "static" / "figures" / folder(figure) / f"{slug}.inline.svg"
+    path = settings.BASE_DIR / "static" / inline_path(slug, figure)
     return mark_safe(path.read_text(encoding="utf-8")) if path.exists() else ""  # noqa: S308

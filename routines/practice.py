@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
+from routines.choices import Stops, stopped_lately, stops_of
 from routines.models import Plan, PracticeSession, Profile, SessionStatus, SymptomCheckIn
 from routines.person import Person
 from routines.progress import card_start
@@ -24,6 +25,7 @@ class Practice:
     today: date
     sessions: list[PracticeSession]
     week: Week
+    stops: Stops
 
     @property
     def counted(self) -> list[PracticeSession]:
@@ -83,7 +85,9 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Two queries, whatever the history."""
+    """The person's practice as of `now`. Two queries, whatever the history; three while it may matter that
+    something was sharp, which is two weeks.
+    """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
     if lock:
@@ -91,7 +95,10 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     check_ins = SymptomCheckIn.objects.filter(user=OuterRef("user")).order_by("-on_date")
     plan = (
         plans.select_related("user__profile", "programme")
-        .annotate(last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]))
+        .annotate(
+            last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
+            stopped_lately=stopped_lately(now),
+        )
         .get()
     )
     relevant = Q(counted=True) | Q(local_date__gte=card_start(today))
@@ -108,4 +115,5 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
-    return Practice(plan=plan, today=today, sessions=sessions, week=week)
+    stops = stops_of(user) if plan.stopped_lately else {}
+    return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops)

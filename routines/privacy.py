@@ -16,6 +16,7 @@ from routines.models import (
     Attempt,
     ContentReview,
     Decision,
+    ExerciseChoice,
     ExerciseState,
     MorningCheckIn,
     Plan,
@@ -56,6 +57,7 @@ EXPORTED = (
     Table("safety_answers", Screening, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
     Table("attempts", Attempt, hidden=("user",)),
@@ -78,7 +80,16 @@ NOT_EXPORTED = {
 }
 
 # What the consent covers. Attempts, sets and check-ins go with their session.
-HEALTH_DATA = (Screening, SymptomCheckIn, PracticeSession, Profile, Plan, Decision, ExerciseState)
+HEALTH_DATA = (
+    Screening,
+    SymptomCheckIn,
+    PracticeSession,
+    Profile,
+    Plan,
+    ExerciseChoice,
+    Decision,
+    ExerciseState,
+)
 
 
 def export(user: User, *, now: datetime) -> dict:

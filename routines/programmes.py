@@ -49,6 +49,8 @@ def programme_session(
     roller_ok: bool = True,
     restrictions: Restrictions = NONE,
     excluded: Mapping[str, str] | None = None,
+    chosen: Mapping[str, str] | None = None,
+    level_max: int = LEVEL_MOST,
     extra_slug: str = "",
     side_first: str = "left",
 ) -> SessionPlan:
@@ -69,6 +71,9 @@ def programme_session(
         roller_ok=roller_ok,
         restrictions=restrictions,
         excluded=excluded,
+        chosen=chosen,
+        level_most=level_most,
+        level_max=level_max,
         extra=library.get(extra_slug),
         side_first=side_first,
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -238,6 +238,13 @@ class SessionPlan:
                 for other in variants
             ],
         }
+
+
+def steps_and_variants(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Every step of a stored plan with its variants' own; plans of version 1 have none."""
+    for step in plan["steps"]:
+        yield step
+        yield from (variant["step"] for variant in step.get("variants", ()))
 
 
 def dose_seconds(dose: Dose, sides: str) -> int:

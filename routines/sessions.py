@@ -1,20 +1,23 @@
 """Preparing a session, starting it, and ending one that is ruled out."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import User
 from routines.attempts import settle
+from routines.choices import Stops, left_out, stops_of
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.models import (
     Exercise,
+    ExerciseChoice,
     Plan,
     PracticeSession,
     Profile,
@@ -22,14 +25,15 @@ from routines.models import (
 )
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
-from routines.session_plan import SessionPlan, TemplateStep
+from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
+from routines.variants import session_variants
 from routines.week import next_kind
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 CHAIR_TITLE = "A gentle session on a chair"
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
-    "has_figure", "easier", "substitute", "dose", "article", "order",
+    "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
 )  # fmt: skip
 
 
@@ -43,51 +47,78 @@ class NotCleared(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A session ready to be started. `standing` is where in a programme it belongs, if in one."""
+    """A session ready to be started. `standing` is where in a programme it belongs, if in one.
+
+    `library` is what it was chosen from, by slug.
+    """
 
     routine_id: int | None
     title: str
     level: int
     plan: SessionPlan
+    library: Mapping[str, Exercise]
     standing: Standing | None = None
+
+    def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
+        """The plan as it is stored, with all that may be done instead during the session."""
+        return self.plan.to_json(
+            session=session,
+            title=self.title,
+            variants=session_variants(self.plan, library=self.library),
+            stops={slug: count for slug, (count, _) in stops.items()},
+        )
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
 
 
 def prepare_session(
-    *, plan: Plan, profile: Profile, kind: str, today: date, side_first: str = "left"
+    *,
+    plan: Plan,
+    profile: Profile,
+    kind: str,
+    today: date,
+    side_first: str = "left",
+    stops: Stops | None = None,
 ) -> Prepared:
     """The session of `kind` for a person today: of their programme, else the article's own. One query.
 
-    The programme of `plan` should be loaded with it.
+    The programme of `plan` should be loaded with it. `stops` are those of choices.stops_of: what was sharp
+    twice is left out for a while.
     """
     where = standing(plan, today=today)
+    person = {
+        "equipment": profile.equipment,
+        "roller_ok": profile.roller_ok,
+        "restrictions": profile.restrictions,
+        "excluded": left_out(stops or {}, today=today),
+        "level_most": min(plan.level, profile.level_max),
+        "level_max": profile.level_max,
+    }
     if where is None:
-        return _article_session(plan=plan, profile=profile, kind=kind, side_first=side_first)
-    level_most = min(plan.level, profile.level_max)
+        return _article_session(plan=plan, kind=kind, side_first=side_first, person=person)
+    rows = list(_library_of(plan).only(*FITTING_FIELDS))
+    library = {row.slug: row for row in rows}
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
         minutes=plan.minutes,
-        library={row.slug: row for row in Exercise.objects.current().only(*FITTING_FIELDS)},
-        level_most=level_most,
-        equipment=profile.equipment,
-        roller_ok=profile.roller_ok,
-        restrictions=profile.restrictions,
+        library=library,
         extra_slug=plan.extra_slug,
         side_first=side_first,
+        chosen=_chosen(rows),
+        **person,
     )
     title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
-    level = min(where.level(kind), level_most)
-    return Prepared(routine_id=None, title=title, level=level, plan=fitted, standing=where)
+    level = min(where.level(kind), person["level_most"])
+    return Prepared(routine_id=None, title=title, level=level, plan=fitted, library=library, standing=where)
 
 
-def _article_session(*, plan: Plan, profile: Profile, kind: str, side_first: str) -> Prepared:
+def _article_session(*, plan: Plan, kind: str, side_first: str, person: Mapping[str, Any]) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
-        Exercise.objects.current()
+        _library_of(plan)
         .annotate(
             role=F("routinestep__role"),
             place=F("routinestep__order"),
@@ -103,22 +134,31 @@ def _article_session(*, plan: Plan, profile: Profile, kind: str, side_first: str
     steps = [row for row in rows if row.routine_kind == kind and not row.routine_retired]
     steps = [row for row in steps if row.routine_id == steps[0].routine_id]
     library = {row.slug: row for row in rows}
-    level = min(plan.level, profile.level_max)
+    level = person["level_most"]
     fitted = fit_session(
         template=[TemplateStep(row, row.role) for row in steps],
         library=library,
         kind=kind,
         minutes=plan.minutes,
         level=level,
-        equipment=profile.equipment,
-        roller_ok=profile.roller_ok,
-        restrictions=profile.restrictions,
         extra=library.get(plan.extra_slug),
         whole_article=True,
         side_first=side_first,
+        chosen=_chosen(rows),
+        **person,
     )
     title = CHAIR_TITLE if fitted.advice else steps[0].routine_name
-    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted)
+    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted, library=library)
+
+
+def _library_of(plan: Plan) -> QuerySet[Exercise]:
+    """The library, each exercise with what this person does `instead` for good: a slug, "" or None."""
+    choices = ExerciseChoice.objects.filter(user=plan.user_id, exercise=OuterRef("slug"))
+    return Exercise.objects.current().annotate(instead=Subquery(choices.values("instead")[:1]))
+
+
+def _chosen(rows: Iterable[Exercise]) -> dict[str, str]:
+    return {row.slug: row.instead for row in rows if row.instead is not None}
 
 
 def put_on_top(*, plan: Plan, slug: str) -> None:
@@ -154,15 +194,40 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
 
 
 def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
+    session = _planned(user, today=today, now=now)
+    session.save(force_insert=True)
+    Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
+    return session
+
+
+def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
+    """Today's open session and True, else the one a start would make now, not stored, and False.
+
+    Raises NotCleared. Changes nothing.
+    """
+    verdict = clearance(user, now=now)
+    if not verdict.ready:
+        raise NotCleared(verdict)
+    today = now.astimezone(user.zone).date()
+    under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
+    if under_way is not None:
+        return under_way, True
+    return _planned(user, today=today, now=now), False
+
+
+def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
+    """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
     plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
+    stops = stops_of(user)
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,
         kind=kind,
         today=today,
         side_first=_side_first(user, kind),
+        stops=stops,
     )
     session = PracticeSession(
         user=user,
@@ -174,17 +239,15 @@ def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
         local_date=today,
         started_at=now,
     )
-    session.plan = prepared.plan.to_json(session=session.pk, title=session.title)
-    session.save(force_insert=True)
-    if plan.extra_slug:
-        put_on_top(plan=plan, slug="")
+    session.plan = prepared.to_json(session=session.pk, stops=stops)
     return session
 
 
 def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
     """End the open session if it holds an exercise that newer answers rule out; says whether it did.
 
-    What was done of it is kept, and the next start fits a new one.
+    One that is only offered in place of another counts too: the player may offer it without a network. What
+    was done of it is kept, and the next start fits a new one.
     """
     with transaction.atomic():
         session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
@@ -198,14 +261,15 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
 
 
 def _still_allowed(plan: Mapping[str, Any], restrictions: Restrictions) -> bool:
-    """Whether every exercise of a stored plan is allowed, done the way it was planned."""
+    """Whether every exercise of a stored plan, variants too, is allowed, done the way it was planned."""
     if plan.get("advice"):
         restrictions = replace(restrictions, chair=True)
-    seated = {step["id"] for step in plan["steps"] if SEATED in step.get("limits", ())}
-    others = [step["id"] for step in plan["steps"] if step["id"] not in seated]
-    tags = Exercise.objects.filter(slug__in=others).values_list("slug", "tags")
+    steps = list(steps_and_variants(plan))
+    seated = {step["id"] for step in steps if SEATED in step.get("limits", ())}
+    others = {step["id"] for step in steps if SEATED not in step.get("limits", ())}
+    known = Exercise.objects.filter(slug__in=others).values_list("slug", "tags", "level_required")
     return all(restrictions.judge_seated(slug).allowed for slug in seated) and all(
-        restrictions.judge(slug, its_tags).allowed for slug, its_tags in tags
+        restrictions.judge(slug, tags, level).allowed for slug, tags, level in known
     )
 
 

@@ -44,6 +44,7 @@ urlpatterns = [
     path("settings/", settings.index, name="settings"),
     path("settings/reminders/", settings.reminders, name="settings_reminders"),
     path("settings/limits/", settings.limits, name="settings_limits"),
+    path("settings/limits/choices/<slug:slug>/", settings.take_back, name="take_back_choice"),
     path("settings/privacy/", privacy.privacy, name="settings_privacy"),
     path("settings/privacy/download/", privacy.download, name="settings_privacy_download"),
     path("settings/privacy/withdraw/", privacy.withdraw, name="settings_privacy_withdraw"),
@@ -54,6 +55,7 @@ urlpatterns = [
     path("r/<str:signed>/", reminders.link, name="reminder_link"),
     path("api/v1/csrf/", api.csrf, name="api_csrf"),
     path("api/v1/sessions/", api.sessions, name="api_sessions"),
+    path("api/v1/sessions/next/", api.session_ahead, name="api_session_ahead"),
     path("api/v1/sessions/<uuid:pk>/", api.session, name="api_session"),
     path("api/v1/attempts/<uuid:client_id>/", api.attempt, name="api_attempt"),
 ]

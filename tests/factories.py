@@ -13,6 +13,7 @@ from routines.models import (
     Attempt,
     ContentReview,
     Decision,
+    ExerciseChoice,
     ExerciseState,
     MorningCheckIn,
     Plan,
@@ -164,6 +165,18 @@ class AttemptFactory(DjangoModelFactory):
     rev = 1
     started_at = NOW
     updated_at = NOW
+
+
+class ExerciseChoiceFactory(DjangoModelFactory):
+    """The standing stretch in place of the lunge."""
+
+    class Meta:
+        model = ExerciseChoice
+
+    user = factory.SubFactory(UserFactory)
+    exercise = "low-lunge-stretch"
+    instead = "standing-hip-flexor-stretch"
+    made_at = NOW
 
 
 class SetResultFactory(DjangoModelFactory):

@@ -3,6 +3,7 @@
 from routines.models.article import Article, Myth
 from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheckIn
+from routines.models.choice import ExerciseChoice
 from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
@@ -17,6 +18,7 @@ __all__ = [
     "ContentReview",
     "Decision",
     "Exercise",
+    "ExerciseChoice",
     "ExerciseKind",
     "ExerciseState",
     "MorningCheckIn",

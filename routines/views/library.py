@@ -136,10 +136,11 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 def why_not_on_top(exercise: Exercise, practice: Practice) -> str | None:
     """Why this exercise can't be added to the next session, as a sentence."""
     plan, kind = practice.plan, practice.week.next_kind
-    person = Person.of(plan=plan, profile=plan.user.profile)
-    if reason := person.obstacle_as_extra(exercise, kind=kind):
+    planned = prepare_session(
+        plan=plan, profile=plan.user.profile, kind=kind, today=practice.week.next_date, stops=practice.stops
+    ).plan
+    if reason := planned.person.without_choices().obstacle_as_extra(exercise, kind=kind):
         return f"Not added: {reason}."
-    planned = prepare_session(plan=plan, profile=plan.user.profile, kind=kind, today=practice.today).plan
     if any(step.exercise.slug == exercise.slug for step in planned.steps):
         return f"{exercise.name} is in your next session anyway."
     return None

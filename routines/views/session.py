@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from psoasfit import clock
@@ -14,8 +13,9 @@ from routines import during
 from routines.clearance import clearance
 from routines.forms.checkin import SessionCheckInForm
 from routines.forms.player import BeforeForm, CalmForm, HurtForm
-from routines.models import PracticeSession, SessionStatus
+from routines.models import SessionStatus
 from routines.pictures import inline_drawing
+from routines.served_plan import served_plan
 from routines.session_plan import Swap
 
 PLAYER = sorted(path.name for path in (settings.BASE_DIR / "static/js/session").glob("*.js"))
@@ -40,7 +40,8 @@ def session(request: HttpRequest, pk) -> HttpResponse:
     verdict = clearance(request.user, now=clock.now())
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
-    plan = player_plan(session, str(request.user.key))
+    user = request.user
+    plan = served_plan(session.plan, session=session.pk, user_key=str(user.key), figure=user.figure)
     return render(request, "routines/session.html", page_context(plan, figure=request.user.figure))
 
 
@@ -68,15 +69,3 @@ def page_context(plan: dict[str, Any] | None, *, figure: str = "", guest: bool =
         },
         "modules": MODULES,
     }
-
-
-def player_plan(session: PracticeSession, user_key: str) -> dict[str, Any]:
-    """The stored plan with whose it is and where to save."""
-    urls = {
-        "csrf": reverse("api_csrf"),
-        "set": f"{reverse('api_session', args=[session.pk])}sets/",
-        "session": reverse("api_session", args=[session.pk]),
-        "done": reverse("session_check_in", args=[session.pk]),
-        "today": reverse("today"),
-    }
-    return {**session.plan, **during.for_player(), "userKey": user_key, "urls": urls}

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from psoasfit import clock
 from routines import reminders as reminding
@@ -78,13 +78,25 @@ def limits(request: HttpRequest) -> HttpResponse:
         today=now.astimezone(request.user.zone).date(),
     )
     if not form.is_valid():
-        return render(
-            request, "routines/settings_limits.html", {"form": form, "kept": chosen(profile.cautions)}
-        )
+        context = {
+            "form": form,
+            "kept": chosen(profile.cautions),
+            "choices": request.user.exercise_choices.with_names(),
+        }
+        return render(request, "routines/settings_limits.html", context)
     _keep(form, now=now)
     messages.success(request, "Saved. From the next session on, your plan keeps it in mind.")
     gate = clearance(request.user, now=now)
     return redirect("settings_limits") if gate.ready else redirect("welcome_step", gate.step)
+
+
+@require_POST
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take back what was chosen for good about one exercise."""
+    choice = get_object_or_404(request.user.exercise_choices.with_names(), exercise=slug)
+    choice.delete()
+    messages.success(request, f"Taken back. {choice.name or slug} comes as planned again.")
+    return redirect("settings_limits")
 
 
 @transaction.atomic

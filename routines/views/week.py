@@ -71,7 +71,11 @@ def today_context(practice: Practice) -> dict:
     week, today, last = practice.week, practice.today, practice.last
     standing = standing_on(practice.plan, today=today)
     next_one = prepare_session(
-        plan=practice.plan, profile=practice.plan.user.profile, kind=week.next_kind, today=week.next_date
+        plan=practice.plan,
+        profile=practice.plan.user.profile,
+        kind=week.next_kind,
+        today=week.next_date,
+        stops=practice.stops,
     )
     offered = practice.offered
     return {

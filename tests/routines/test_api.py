@@ -4,8 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from routines.models import PracticeSession, Profile, Screening
-from tests.factories import NOW, AttemptFactory, PracticeSessionFactory, SetResultFactory
+from routines.models import Plan, PracticeSession, Profile, Screening
+from routines.packs import open_pack
+from tests.factories import (
+    NOW,
+    AttemptFactory,
+    ExerciseChoiceFactory,
+    PracticeSessionFactory,
+    SetResultFactory,
+)
 
 SESSIONS = "/api/v1/sessions/"
 
@@ -63,6 +70,65 @@ def test_start_makes_one_session(as_alice, content):
     assert first.json()["id"] == second.json()["id"]
     assert first.json()["plan"]["steps"]
     assert PracticeSession.objects.count() == 1
+
+
+NEXT = f"{SESSIONS}next/"
+
+
+def test_next_is_what_a_start_would_make_sealed_and_stores_nothing(as_alice, ready_alice, content):
+    Plan.objects.update(extra_slug="side-lying-hip-flexor-stretch")
+    answer = as_alice.get(NEXT)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    plan = answer.json()
+    assert not PracticeSession.objects.exists()
+    assert Plan.objects.get().extra_slug == "side-lying-hip-flexor-stretch"
+    assert plan["userKey"] == str(ready_alice.key)
+    assert plan["urls"]["page"] == f"/sessions/{plan['session']}/"
+    pack = open_pack(plan["pack"], user=ready_alice, now=NOW)
+    assert str(pack.session) == plan["session"]
+    assert pack.plan["hash"] == plan["hash"]
+    assert as_alice.post(SESSIONS).json()["plan"]["hash"] == plan["hash"]
+
+
+def test_next_is_todays_open_session_as_it_is(as_alice, content):
+    started = as_alice.post(SESSIONS).json()
+    plan = as_alice.get(NEXT).json()
+    assert (plan["session"], plan["pack"]) == (started["id"], None)
+
+
+def test_next_leaves_the_open_session_of_another_day_alone(as_alice, ready_alice, content):
+    yesterday = NOW - timedelta(days=1)
+    old = PracticeSessionFactory(user=ready_alice, local_date=yesterday.date(), started_at=yesterday)
+    assert as_alice.get(NEXT).json()["session"] != str(old.pk)
+    old.refresh_from_db()
+    assert old.status == "open"
+
+
+def test_next_is_refused_with_the_reason(as_alice, content):
+    Screening.objects.update(stopped=True)
+    answer = as_alice.get(NEXT)
+    assert answer.status_code == 409
+    assert {key: answer.json()[key] for key in ("reason", "step")} == {"reason": "stopped", "step": "stopped"}
+
+
+def test_next_is_for_signed_in_people_and_only_read(client, as_alice):
+    assert as_alice.post(NEXT).status_code == 405
+    as_alice.logout()
+    assert client.get(NEXT).status_code == 401
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_next_costs_the_same_however_long_the_history(
+    as_alice, ready_alice, content, rows, django_assert_num_queries
+):
+    for days in range(rows):
+        session = PracticeSessionFactory(
+            user=ready_alice, finished=True, local_date=NOW.date() - timedelta(days=days)
+        )
+        SetResultFactory(session=session, outcome="hurt", signals=["sharp"])
+        ExerciseChoiceFactory(user=ready_alice, exercise=f"exercise-{days}")
+    with django_assert_num_queries(11):
+        as_alice.get(NEXT)
 
 
 def test_start_is_refused_with_the_reason(as_alice, content):

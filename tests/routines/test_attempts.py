@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Consent
 from routines.attempts import NoConsent, NoSuchSession, OtherSession, save_attempt
-from routines.models import Attempt, Plan, PracticeSession, Profile, SessionCheckIn, SetResult
+from routines.models import Attempt, ExerciseChoice, Plan, PracticeSession, Profile, SessionCheckIn, SetResult
 from routines.sessions import start_session
 from tests.attempts import document, pack_of, said, save
 from tests.factories import (
@@ -56,6 +56,18 @@ def test_the_whole_document_is_kept(opened):
     assert (attempt.pain_before, attempt.active_ms, attempt.swaps) == (2, 9_000, swaps)
     assert (attempt.started_at, attempt.ended_at, attempt.updated_at) == (NOW, None, NOW)
     assert SetResult.objects.values(*row).get() == row
+
+
+def test_a_swap_for_good_is_remembered_once_and_stays_taken_back(opened):
+    today_only = {"step": 0, "from_set": 1, "to": "cat-cow", "for_good": False}
+    save(opened, swaps=[today_only])
+    assert not ExerciseChoice.objects.exists()
+    save(opened, rev=2, swaps=[today_only | {"for_good": True}])
+    choice = ExerciseChoice.objects.get()
+    assert (choice.user, choice.exercise, choice.instead) == (opened.user, "low-lunge-stretch", "cat-cow")
+    choice.delete()
+    save(opened, rev=3, swaps=[today_only | {"for_good": True}], sets=[LEFT])
+    assert not ExerciseChoice.objects.exists()
 
 
 def test_the_same_document_twice_changes_nothing(opened):

@@ -48,6 +48,7 @@ def full_bob(bob, now):
 def fill(user, now):
     session = factories.PracticeSessionFactory(user=user, finished=True)
     factories.SetResultFactory(session=session)
+    factories.ExerciseChoiceFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
@@ -134,6 +135,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "practicesession": 1,
         "profile": 1,
         "plan": 1,
+        "exercisechoice": 1,
         "decision": 1,
         "exercisestate": 1,
         "setresult": 1,

@@ -174,6 +174,27 @@ def test_an_open_session_ends_when_new_answers_rule_out_a_part_of_it(ready_alice
     assert start_session(user=ready_alice, now=now).pk != session.pk
 
 
+def test_an_open_session_ends_when_only_what_may_be_swapped_in_is_ruled_out(ready_alice, content, now):
+    session = start_session(user=ready_alice, now=now)
+    planned, offered = (
+        {step["id"] for step in session.plan["steps"]},
+        {other["step"]["id"] for step in session.plan["steps"] for other in step["variants"]},
+    )
+    assert "leg-swing" in offered - planned
+    session.plan["steps"] = [s for s in session.plan["steps"] if s["id"] == "marching-in-place"]
+    session.save()
+    ready_alice.profile.cautions = ["M9"]  # no fast moves
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is True
+
+
+def test_an_open_session_of_an_older_plan_is_judged_by_its_steps(ready_alice, content, now):
+    PracticeSessionFactory(user=ready_alice)  # version 1: a lunge, without variants
+    ready_alice.profile.cautions = ["M9"]
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is False
+    ready_alice.profile.cautions = ["M16"]
+    assert stop_what_is_ruled_out(user=ready_alice, now=now) is True
+
+
 def test_a_session_on_a_chair_stays_open_while_it_is_allowed(ready_alice, content, now):
     Profile.objects.update(cautions=["M4", "M18"])
     session = start_session(user=ready_alice, now=now)

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from routines.during import for_player
 from routines.models import PracticeSession, Screening
+from routines.served_plan import served_plan
 from tests.factories import PracticeSessionFactory, SessionCheckInFactory
 
 
@@ -26,18 +26,8 @@ def test_the_player_gets_its_plan(ready_alice, content, client_for):
     page = client.get(url(session)).content.decode()
     plan = json.loads(re.search(r'<script id="plan" type="application/json">(.*?)</script>', page)[1])
     assert "Without Reclined psoas stretch: a bed or sturdy bench is needed." in page
-    assert plan == {
-        **session.plan,
-        **for_player(),
-        "userKey": str(ready_alice.key),
-        "urls": {
-            "csrf": "/api/v1/csrf/",
-            "set": f"/api/v1/sessions/{session.pk}/sets/",
-            "session": f"/api/v1/sessions/{session.pk}/",
-            "done": f"/sessions/{session.pk}/check-in/",
-            "today": "/today/",
-        },
-    }
+    assert plan == served_plan(session.plan, session=session.pk, user_key=str(ready_alice.key))
+    assert plan["urls"]["attempts"] == "/api/v1/attempts/"
 
 
 def test_the_page_lists_every_step_without_javascript(opened, client_for):

@@ -5,9 +5,9 @@ import pytest
 from accounts.models import Consent
 from routines.aftercare import ask_again
 from routines.forms.limits import LimitsForm
-from routines.models import Profile
+from routines.models import ExerciseChoice, Profile
 from routines.sessions import start_session
-from tests.factories import ProfileFactory, ScreeningFactory
+from tests.factories import ExerciseChoiceFactory, ProfileFactory, ScreeningFactory
 from tests.html import assert_sound_page
 
 URL = "/settings/limits/"
@@ -86,7 +86,9 @@ def test_wrong_method_is_refused(hers):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_costs_the_same_however_long_the_history(hers, ready_alice, rows, django_assert_num_queries):
     ScreeningFactory.create_batch(rows, user=ready_alice)
-    with django_assert_num_queries(6):
+    for slug in ("couch-stretch", "boat-pose", "dead-bug")[:rows]:
+        ExerciseChoiceFactory(user=ready_alice, exercise=slug)
+    with django_assert_num_queries(7):
         hers.get(URL)
 
 
@@ -100,3 +102,49 @@ def test_saving_keeps_a_stop_signal_that_arrived_meanwhile(ready_alice, now):
     assert form.is_valid()
     form.save(now=now)
     assert Profile.objects.get().safety_due_since == now
+
+
+# --- Swapped or left out for good ----------------------------------------------------------------------
+
+
+def test_choices_are_listed_with_a_way_back(hers, ready_alice, content):
+    ExerciseChoiceFactory(user=ready_alice)
+    ExerciseChoiceFactory(user=ready_alice, exercise="boat-pose", instead="")
+    html = " ".join(assert_sound_page(hers.get(URL)).split())
+    assert "Standing hip-flexor stretch instead, since 23 November 2026" in html
+    assert "Left out, since 23 November 2026" in html
+    assert 'action="/settings/limits/choices/boat-pose/"' in html
+
+
+def test_without_choices_the_page_says_where_they_come_from(hers):
+    assert "Nothing yet." in hers.get(URL).content.decode()
+
+
+def test_a_choice_about_what_left_the_library_can_still_be_taken_back(hers, ready_alice):
+    ExerciseChoiceFactory(user=ready_alice, exercise="gone-by-now", instead="gone-too")
+    assert "gone-too instead" in hers.get(URL).content.decode()
+    hers.post(f"{URL}choices/gone-by-now/")
+    assert not ExerciseChoice.objects.exists()
+
+
+def test_taking_back_says_so_and_changes_the_plan(hers, ready_alice, content):
+    ExerciseChoiceFactory(user=ready_alice)
+    assert "in place of Low lunge stretch: your choice." in hers.get("/today/").content.decode()
+    response = hers.post(f"{URL}choices/low-lunge-stretch/", follow=True)
+    assert response.redirect_chain == [(URL, 302)]
+    assert "Taken back. Low lunge stretch comes as planned again." in response.content.decode()
+    assert "your choice" not in hers.get("/today/").content.decode()
+
+
+def test_other_peoples_choices_do_not_exist(hers, bob):
+    ExerciseChoiceFactory(user=bob)
+    assert hers.post(f"{URL}choices/low-lunge-stretch/").status_code == 404
+    assert ExerciseChoice.objects.filter(user=bob).exists()
+
+
+def test_a_choice_is_taken_back_by_post_only_and_signed_in(hers, ready_alice, client):
+    ExerciseChoiceFactory(user=ready_alice)
+    assert hers.get(f"{URL}choices/low-lunge-stretch/").status_code == 405
+    client.logout()
+    assert client.post(f"{URL}choices/low-lunge-stretch/").url.startswith("/accounts/login/")
+    assert ExerciseChoice.objects.exists()

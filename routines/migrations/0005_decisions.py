@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0003_safety_due_since'),
+        ('routines', '0004_exercise_choices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
