@@ -22,7 +22,7 @@ STRETCH_SECONDS_MOST = 45
 LONGEST_STRETCH = {"reclined-psoas-stretch": 60}
 LEVELS = ("1", "2", "3")
 OFF = -1  # below the bottom: the easier exercise, a swap, or nothing
-PINNING = {"C1", "C2", "C3", "C4", "C5", "C7", "B2"}  # held for a reason; other holds only do not grow
+PINNING = {"C2", "C3", "C4", "C5", "C7", "B2", "own"}  # held for a reason; other holds only do not grow
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ PURE = {
     "week",
     "charts",
     "adaptation",
+    "bouts",
     "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
