@@ -28,8 +28,8 @@ from routines.adaptation import (
     who_may_grow,
 )
 from routines.bouts import Felt, Practised, has_warning, practised
-from routines.ladder import Ladder, Place, ladder_of, moved
-from routines.models import Attempt, Decision, Exercise, ExerciseState, PracticeSession, Profile
+from routines.ladder import OFF, Ladder, Place, ladder_of, moved, rung_at
+from routines.models import Attempt, Decision, Exercise, ExerciseState, PracticeSession, Profile, Role
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
 
@@ -242,7 +242,7 @@ def _keep(user: User, session: PracticeSession, found: Sequence[Found], *, now: 
 
     The same rule about the same exercise stays the same decision: when it was made, and whether declined.
     """
-    rows = session.decisions.exclude(rule__in=BEFOREHAND)
+    rows = session.decisions.exclude(rule__in=(*BEFOREHAND, OWN_WISH))
     before = {(row.exercise, row.rule): row for row in rows}
     for one in found:
         row = before.pop((one.exercise, one.ruling.rule), None) or Decision(
@@ -266,6 +266,17 @@ def place_to_json(place: Place | None, *, steps: int) -> dict[str, Any] | None:
         "fewer_sets": place.fewer_sets,
         "steps": steps,
     }
+
+
+def place_of(state: ExerciseState) -> Place:
+    """Where a stored state puts the exercise."""
+    return Place(
+        level=state.level,
+        offset=state.offset,
+        held=state.held,
+        fewer_sets=state.fewer_sets,
+        why=state.why,
+    )
 
 
 def _restate(user: User, slugs: Collection[str]) -> None:
@@ -311,7 +322,7 @@ def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decisio
 
     Raises NotYours for anything else: nobody loosens a rule that protects.
     """
-    if not is_ones_own(decision):
+    if not decision.is_ones_own:
         raise NotYours
     User.objects.select_for_update().get(pk=decision.user_id)
     decision.declined_at = None if undo else now
@@ -320,29 +331,37 @@ def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decisio
     return decision
 
 
-def is_ones_own(decision: Decision) -> bool:
-    """True for what a person may decline."""
-    moves = bool(decision.exercise and decision.place)
-    return moves and (decision.outcome == Outcome.PROGRESS or decision.rule == OWN_WISH)
-
-
 @transaction.atomic
-def make_easier(*, user: User, exercise: Exercise, rung: int, level: int, now: datetime) -> Decision:
-    """One step down from `rung`, because the person asks for it; below the lowest it is another exercise."""
-    User.objects.select_for_update().get(pk=user.pk)
+def make_easier(*, session: PracticeSession, slug: str, now: datetime) -> Decision | None:
+    """One step down for an exercise of a session, because the person asks for it.
+
+    Below its lowest rung another exercise takes its place. None if that is so already, or there is no such
+    exercise in the session.
+    """
+    user = User.objects.select_for_update().get(pk=session.user_id)
+    step = next((step for step in session.plan["steps"] if step["id"] == slug), None)
+    exercise = Exercise.objects.filter(slug=slug).only(*LADDER_FIELDS).first()
+    if step is None or exercise is None:
+        return None
+    ladder, level = ladder_of(exercise), step.get("level", session.level)
+    state = ExerciseState.objects.filter(user=user, exercise=slug).first()
+    rung = rung_at(ladder, state and place_of(state), level=level, grows=step["role"] == Role.MAIN)
+    if rung == OFF:
+        return None
     ruling = Ruling(OWN_WISH, Outcome.REGRESS, "One step easier, as you asked.", steps=-1)
-    ladder = ladder_of(exercise)
-    place = moved(ladder, rung=rung, level=level, ruling=ruling, may_leave=True)
     decision = Decision.objects.create(
         user=user,
-        exercise=exercise.slug,
+        session=session,
+        exercise=slug,
         rule=ruling.rule,
         version=ruling.version,
         outcome=ruling.outcome,
         words=ruling.words,
         inputs={"rung": rung},
-        place=place_to_json(place, steps=-1),
+        place=place_to_json(
+            moved(ladder, rung=rung, level=level, ruling=ruling, may_leave=True), steps=ruling.steps
+        ),
         made_at=now,
     )
-    _restate(user, [exercise.slug])
+    _restate(user, [slug])
     return decision

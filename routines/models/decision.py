@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 
 from routines.adaptation import Outcome
@@ -17,10 +17,14 @@ class DecisionQuerySet(models.QuerySet):
         return self.filter(declined_at=None)
 
     def in_order(self) -> "DecisionQuerySet":
-        """Oldest first, by the session they are about; a late answer about an old session stays there."""
-        return self.annotate(about=Coalesce("session__started_at", "made_at")).order_by(
-            "about", "made_at", "id"
+        """Oldest first, by the session they are about: a late answer about an old session stays there.
+
+        One's own wish counts from when it was made.
+        """
+        about = Case(
+            When(rule=OWN_WISH, then=F("made_at")), default=Coalesce("session__started_at", "made_at")
         )
+        return self.annotate(about=about).order_by("about", "made_at", "id")
 
 
 class Decision(models.Model):
@@ -59,6 +63,17 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.outcome} {self.exercise}".rstrip()
+
+    @property
+    def is_ones_own(self) -> bool:
+        """True for what a person may decline: a step more, and their own wish for an easier one."""
+        moves = bool(self.exercise) and self.place is not None
+        return moves and (self.outcome == Outcome.PROGRESS or self.rule == OWN_WISH)
+
+    @property
+    def asks_for_help(self) -> bool:
+        """True for a rest or a referral."""
+        return self.outcome in (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
 
 
 class Last(models.TextChoices):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from psoasfit import clock
 from routines.aftercare import advice_for
 from routines.models import SessionStatus
+from routines.mornings import changes_of
 from routines.progress import duration, load, set_by_set
 
 SESSIONS_A_PAGE = 20
@@ -33,6 +34,7 @@ def past_session(request: HttpRequest, pk) -> HttpResponse:
         "practised": duration(session.active_ms),
         "steps": set_by_set(session.plan, session.results.all()),
         "check_in": check_in,
+        "changes": changes_of(session),
         "advice": check_in and advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain),
     }
     return render(request, "routines/past_session.html", context)

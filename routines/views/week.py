@@ -13,6 +13,7 @@ from routines import reminders
 from routines.clearance import clearance
 from routines.forms.move import MoveForm
 from routines.models import Exercise
+from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
@@ -103,6 +104,7 @@ def today_context(practice: Practice) -> dict:
         "offered": [(day.isoformat(), day_name(day, today=today)) for day in offered],
         "moved_from": practice.plan.moved_from and day_name(practice.plan.moved_from, today=today),
         "pain_progress": today_card(practice.sessions, today=today),
+        **morning_card(practice),
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from routines.adapting import NotYours, decline, evaluate, make_easier, pains_before
-from routines.models import Decision, Exercise, ExerciseState
+from routines.models import Decision, ExerciseState
 from tests.factories import (
     NOW,
     AttemptFactory,
@@ -355,21 +355,35 @@ def test_what_protects_can_not_be_declined(alice):
 
 
 def test_easier_on_request_and_back(alice):
-    lunge = Exercise.objects.get(slug=LUNGE)
-    decision = make_easier(user=alice, exercise=lunge, rung=2, level=2, now=NOW)
+    made = session(alice, step(LUNGE, level=2, rung=2))
+    decision = make_easier(session=made, slug=LUNGE, now=NOW)
     now = state(alice)
     assert (now.offset, now.held, now.why) == (-1, True, "One step easier, as you asked.")
     decline(decision, now=NOW)
     assert not ExerciseState.objects.exists()
 
 
+def test_easier_again_and_again_ends_with_another_exercise(alice):
+    made = session(alice, step(LUNGE, level=2, rung=2))
+    for offset in (-1, -2, -3):
+        make_easier(session=made, slug=LUNGE, now=NOW)
+        assert state(alice).offset == offset
+    assert make_easier(session=made, slug=LUNGE, now=NOW) is None
+    assert made.decisions.count() == 3
+
+
+@pytest.mark.parametrize("slug", ["bridge-pose", "no-such-exercise"])
+def test_easier_is_only_for_what_was_in_the_session(alice, slug):
+    assert make_easier(session=session(alice), slug=slug, now=NOW) is None
+
+
 def test_ones_own_wish_outlasts_a_late_answer_about_the_session_before(alice):
     calm(alice, step(LUNGE, level=2, rung=1), days=0)
     second = felt(session(alice, step(LUNGE, level=2, rung=1), days=3))
-    lunge = Exercise.objects.get(slug=LUNGE)
-    make_easier(user=alice, exercise=lunge, rung=1, level=2, now=second.ended_at + DAY / 4)
+    ExerciseStateFactory(user=alice, level=2, offset=-1)
+    make_easier(session=second, slug=LUNGE, now=second.ended_at + DAY / 4)
     ask(morning(second))
-    assert said(second) == [(LUNGE, "C9", "progress")]
+    assert (LUNGE, "C9", "progress") in said(second)
     assert state(alice).offset == -2
 
 
