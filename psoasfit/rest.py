@@ -1,6 +1,6 @@
-"""How our JSON API listens: 401 instead of redirects, and no surprises in the parser."""
+"""How our JSON API listens: 401 instead of redirects, limits, and no surprises in the parser."""
 
-from rest_framework import authentication, exceptions, parsers
+from rest_framework import authentication, exceptions, parsers, throttling
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -18,3 +18,12 @@ class StrictJSONParser(parsers.JSONParser):
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise exceptions.ParseError("This JSON is nested too deeply.") from error
+
+
+class GuestThrottle(throttling.SimpleRateThrottle):
+    """So many requests per address, signed in or not: what is open to everyone costs the server work."""
+
+    scope = "guest"
+
+    def get_cache_key(self, request, view):
+        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from psoasfit import views
+from psoasfit import offline, views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/login/", views.admin_login),

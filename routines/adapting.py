@@ -29,7 +29,17 @@ from routines.adaptation import (
 )
 from routines.bouts import Felt, Practised, has_warning, practised
 from routines.ladder import OFF, Ladder, Place, ladder_of, moved, rung_at
-from routines.models import Attempt, Decision, Exercise, ExerciseState, PracticeSession, Profile, Role
+from routines.models import (
+    Attempt,
+    Decision,
+    Exercise,
+    ExerciseState,
+    PracticeSession,
+    Profile,
+    Role,
+    SetResult,
+)
+from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
 
@@ -74,7 +84,7 @@ def evaluate(session: PracticeSession, *, now: datetime) -> None:
     for row in _this_and_later(user, session):
         found = _rulings(row, _past(user, row), now=now)
         touched |= _keep(user, row, found, now=now)
-    _restate(user, touched)
+    restate(user, touched)
 
 
 def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSession]:
@@ -82,7 +92,7 @@ def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSe
     decided = Exists(Decision.objects.filter(session=OuterRef("pk")))
     again = Q(pk=session.pk) | Q(decided, started_at__gt=session.started_at)
     rows = user.practice_sessions.filter(again, ended_at__isnull=False).order_by("started_at")
-    said = rows.select_related("check_in", "morning").prefetch_related("results", "decisions")
+    said = rows.select_related("check_in", "morning")
     return said[: LATER_AGAIN + 1]
 
 
@@ -124,7 +134,7 @@ def _past(user: User, session: PracticeSession) -> Past:
 def _rulings(session: PracticeSession, past: Past, *, now: datetime) -> list[Found]:
     """Everything the rules say about one session."""
     felt = _felt(session, past)
-    sets = list(session.results.all())
+    sets = _sets(session)
     if has_warning(sets, felt):
         return [Found("", Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS))]
     slugs = [step["id"] for step in session.plan["steps"]]
@@ -140,6 +150,11 @@ def _rulings(session: PracticeSession, past: Past, *, now: datetime) -> list[Fou
     found = [one for one in found if felt.highest is not None or one.ruling.steps < 0]
     found = list(_limited(found, session, past, now=now))
     return [*found, *_about_the_person(found, session, past)]
+
+
+def _sets(session: PracticeSession) -> list[SetResult]:
+    """The sets that count, and whatever hurt: a correction takes back nothing that protects."""
+    return list(session.results_in_force() | session.results.filter(outcome=DoneAs.HURT))
 
 
 def _felt(session: PracticeSession, past: Past) -> Felt:
@@ -201,14 +216,14 @@ def _limited(
     found: Sequence[Found], session: PracticeSession, past: Past, *, now: datetime
 ) -> Iterator[Found]:
     """The same, with what may not grow now held: a day that was held, two at once, one step a week."""
-    held = next((row for row in session.decisions.all() if row.rule in HELD_BY), None)
+    held = HELD_BY.get(session.plan.get("heldBy", ""))
     growing = [] if held else [one.exercise for one in found if one.ruling.outcome == Outcome.PROGRESS]
     free = who_may_grow(growing, stepped_at=past.stepped_at, now=now)
     for one in found:
         if one.ruling.outcome != Outcome.PROGRESS or one.exercise in free:
             yield one
         else:
-            words = HELD_BY[held.rule] if held else "Held: one step at a time, and this one is next."
+            words = held or "Held: one step at a time, and this one is next."
             ruling = replace(one.ruling, outcome=Outcome.HOLD, words=words, steps=0)
             yield replace(one, ruling=ruling, place=None, steps=0)
 
@@ -279,7 +294,7 @@ def place_of(state: ExerciseState) -> Place:
     )
 
 
-def _restate(user: User, slugs: Collection[str]) -> None:
+def restate(user: User, slugs: Collection[str]) -> None:
     """Work out from the standing decisions where these exercises stand now."""
     rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order()
     by_exercise: dict[str, list[Decision]] = {slug: [] for slug in slugs}
@@ -327,7 +342,7 @@ def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decisio
     User.objects.select_for_update().get(pk=decision.user_id)
     decision.declined_at = None if undo else now
     decision.save(update_fields=["declined_at"])
-    _restate(decision.user, [decision.exercise])
+    restate(decision.user, [decision.exercise])
     return decision
 
 
@@ -363,5 +378,5 @@ def make_easier(*, session: PracticeSession, slug: str, now: datetime) -> Decisi
         ),
         made_at=now,
     )
-    _restate(user, [slug])
+    restate(user, [slug])
     return decision

@@ -8,14 +8,18 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework import exceptions, status
-from rest_framework.decorators import api_view
+from rest_framework.decorators import api_view, permission_classes, throttle_classes
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from psoasfit import clock
+from psoasfit.rest import GuestThrottle
 from routines.aftercare import advice_for
 from routines.attempts import NoConsent, NoSuchSession, OtherSession, Saved, save_attempt
+from routines.figures import DEFAULT
+from routines.forms.guest import GuestForm
+from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.models import PracticeSession
 from routines.packs import BadPack, Pack, open_pack
 from routines.serializers import (
@@ -29,6 +33,8 @@ from routines.serializers import (
 from routines.served_plan import seal, served_plan
 from routines.sessions import NotCleared, next_session, start_session
 
+NO_STORE = {"Cache-Control": "no-store"}
+
 
 class Newest(CursorPagination):
     """Newest first. A cursor costs the same on every page and needs no count."""
@@ -41,14 +47,31 @@ class Newest(CursorPagination):
 
 @api_view(["GET"])
 def csrf(request: Request) -> Response:
-    """A fresh token for the X-CSRFToken header; also how the player learns that it is signed out (401)."""
-    return Response({"token": get_token(request._request)}, headers={"Cache-Control": "no-store"})
+    """A fresh token for the X-CSRFToken header, and whose it is; 401 says that nobody is signed in."""
+    answer = {"token": get_token(request._request), "user": str(request.user.key)}
+    return Response(answer, headers=NO_STORE)
 
 
 @api_view(["GET", "POST"])
 def sessions(request: Request) -> Response:
     """List one's own sessions, or start (or resume) today's."""
     return start(request) if request.method == "POST" else listing(request)
+
+
+@api_view(["GET"])
+@permission_classes([])
+@throttle_classes([GuestThrottle])
+def guest_session(request: Request) -> Response:
+    """A session for somebody without an account, with its pack. Public; nothing is stored."""
+    form, now = GuestForm(request.query_params), clock.now()
+    if not form.is_valid():
+        return Response(form.errors, status=status.HTTP_400_BAD_REQUEST, headers=NO_STORE)
+    try:
+        check_may_try(request.user, now=now)
+    except NotCleared as refusal:
+        return not_cleared(refusal)
+    pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
+    return Response(serve_guest(pack, figure=getattr(request.user, "figure", DEFAULT)), headers=NO_STORE)
 
 
 @api_view(["GET"])
@@ -95,14 +118,14 @@ def session_ahead(request: Request) -> Response:
         figure=user.figure,
         pack=None if under_way else seal(found),
     )
-    return Response(plan, headers={"Cache-Control": "no-store"})
+    return Response(plan, headers=NO_STORE)
 
 
 def not_cleared(refusal: NotCleared) -> Response:
     """409, and which page comes next."""
     detail = "Sessions are not open to you now."
     body = {"detail": detail, "reason": refusal.clearance.reason, "step": refusal.clearance.step}
-    return Response(body, status=status.HTTP_409_CONFLICT, headers={"Cache-Control": "no-store"})
+    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
 
 
 def listing(request: Request) -> Response:

@@ -96,8 +96,9 @@ def settle(session: PracticeSession, *, now: datetime) -> None:
 
     It counts when finished, or when at least half of the work was done; what counted once stays.
     """
-    attempts = list(session.attempts.values_list("status", "ended_at", "active_ms"))
-    results = list(session.results.values_list("step", "set_number", "side", "outcome", "finished_at"))
+    attempts = list(session.attempts_in_force().values_list("status", "ended_at", "active_ms"))
+    rows = session.results_in_force()
+    results = list(rows.values_list("step", "set_number", "side", "outcome", "finished_at"))
     session.status = _status(session, {status for status, *_ in attempts})
     ends = [ended_at for _, ended_at, _ in attempts if ended_at] or [session.ended_at or session.started_at]
     session.ended_at = _within(max(ends + [moment for *_, moment in results]), session, now)
@@ -186,7 +187,7 @@ def _write(
 ) -> SessionCheckIn | None:
     """Put a newer document in the place of what is stored, and draw the consequences."""
     session = attempt.session
-    _keep_choices(attempt, document["swaps"], now)
+    known_swaps = attempt.swaps
     for name in ("rev", "status", "active_ms", "pain_before", "swaps"):
         setattr(attempt, name, document[name])
     ended = document["status"] != SessionStatus.OPEN
@@ -199,6 +200,7 @@ def _write(
     _replace_sets(attempt, before, rows)
     if any(row.ends_session and not _ended(before.get(row.position)) for row in rows):
         ask_again(user=attempt.user, now=now)
+    _remember_swaps(attempt, [swap for swap in document["swaps"] if swap not in known_swaps], now)
     if document["check_in"]:
         check_in = _keep_check_in(session, check_in, document["check_in"], now)
     if ended or session.status != SessionStatus.OPEN:
@@ -207,12 +209,12 @@ def _write(
     return check_in
 
 
-def _keep_choices(attempt: Attempt, swaps: Iterable[Mapping[str, Any]], now: datetime) -> None:
-    """What was swapped for good since the last document. One sent again undoes nothing taken back since."""
+def _remember_swaps(attempt: Attempt, swaps: Iterable[Mapping[str, Any]], now: datetime) -> None:
+    """What was swapped for good; only what is new, so that sending it again undoes no change of mind."""
+    steps = attempt.session.plan["steps"]
     for swap in swaps:
-        if swap["for_good"] and swap not in attempt.swaps:
-            planned = attempt.session.plan["steps"][swap["step"]]["id"]
-            remember_swap(user=attempt.user, exercise=planned, instead=swap["to"], now=now)
+        if swap["for_good"]:
+            remember_swap(user=attempt.user, exercise=steps[swap["step"]]["id"], instead=swap["to"], now=now)
 
 
 def _row(attempt: Attempt, said: Mapping[str, Any], before: SetResult | None, now: datetime) -> SetResult:
@@ -282,6 +284,11 @@ def _active_ms(session: PracticeSession, each: list[int]) -> int:
 
 
 def _counted(session: PracticeSession, *, now: datetime) -> None:
-    """A session done uses up a move by hand, and a reminder for it is not needed any more."""
-    Plan.objects.filter(user=session.user, moved_to__isnull=False).update(moved_from=None, moved_to=None)
+    """A session done uses up a move by hand, and a reminder for it is not needed any more.
+
+    One told of late, from before the days of the move, leaves the move alone.
+    """
+    day = session.local_date
+    moves = Plan.objects.filter(user=session.user, moved_to__isnull=False)
+    moves.exclude(moved_from__gt=day, moved_to__gt=day).update(moved_from=None, moved_to=None)
     reminders.session_done(user=session.user, now=now)

@@ -34,11 +34,6 @@ def remember_swap(*, user: User, exercise: str, instead: str, now: datetime) -> 
     return ExerciseChoice.objects.update_or_create(user=user, exercise=exercise, defaults=values)[0]
 
 
-def stops_of(user: User) -> Stops:
-    """How often an exercise was stopped because of sharp or electric pain. One query."""
-    return SetResult.objects.stops_of(user)
-
-
 def stopped_lately(now: datetime) -> Exists:
     """For a query of plans: whether anything hurt so lately that it may leave an exercise out."""
     since = now - timedelta(days=REMOVED_DAYS + 1)  # a day more, for a person's own zone

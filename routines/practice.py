@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
-from routines.choices import Stops, stopped_lately, stops_of
-from routines.models import Plan, PracticeSession, Profile, SessionStatus, SymptomCheckIn
+from routines.choices import Stops, stopped_lately
+from routines.models import Plan, PracticeSession, Profile, SessionStatus, SetResult, SymptomCheckIn
 from routines.person import Person
 from routines.progress import card_start
 from routines.week import Week, dates_to_move_to, plan_week
@@ -115,5 +115,5 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
-    stops = stops_of(user) if plan.stopped_lately else {}
+    stops = SetResult.objects.stops_of(user) if plan.stopped_lately else {}
     return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops)

@@ -40,6 +40,7 @@ class PastSession:
     highest_pain: int | None
     pain_now: int | None
     effort: int | None
+    self_reported: bool = False
 
     @property
     def minutes(self) -> int:
@@ -188,7 +189,15 @@ def _past(row: PracticeSession) -> PastSession:
     scores = (check_in.highest_pain, check_in.pain_now, check_in.effort) if check_in else (None, None, None)
     stopped = row.status == SessionStatus.STOPPED
     return PastSession(
-        row.pk, row.title, row.kind, row.local_date, stopped, row.counted, row.active_ms, *scores
+        row.pk,
+        row.title,
+        row.kind,
+        row.local_date,
+        stopped,
+        row.counted,
+        row.active_ms,
+        *scores,
+        self_reported=row.self_reported,
     )
 
 
@@ -199,7 +208,7 @@ def _past_sessions(user) -> list[PastSession]:
         .order_by("-started_at")
         .values_list(
             *("id", "title", "kind", "local_date", "status", "counted", "active_ms"),
-            *("check_in__highest_pain", "check_in__pain_now", "check_in__effort"),
+            *("check_in__highest_pain", "check_in__pain_now", "check_in__effort", "self_reported"),
         )
     )
     return [

@@ -189,7 +189,7 @@ class SessionSerializer(serializers.ModelSerializer):
         model = PracticeSession
         fields = [
             "id", "kind", "title", "minutes", "level", "local_date", "started_at", "ended_at", "status",
-            "counted", "active_ms",
+            "counted", "active_ms", "self_reported",
         ]  # fmt: skip
 
 
@@ -202,7 +202,7 @@ class SessionDetailSerializer(SessionSerializer):
         fields = [*SessionSerializer.Meta.fields, "plan", "results"]
 
     def get_results(self, session: PracticeSession) -> list[dict]:
-        return SetResultSerializer(session.results.select_related("attempt"), many=True).data
+        return SetResultSerializer(session.results_in_force().select_related("attempt"), many=True).data
 
 
 # --- Plans ------------------------------------------------------------------------------------------------

@@ -28,13 +28,13 @@ def served_plan(
     """The player's contract: `plan` with what only the page needs.
 
     `pack` is the sealed session while the server has no row for it. Drawings are those of the person's
-    `figure`, by slug. A plan of version 1 comes with the rules and words it was stored without.
+    `figure`, by slug. The rules for pain are today's, whenever it was planned.
     """
     slugs = {step["id"] for step in steps_and_variants(plan)}
     return {
-        **during.for_player(),
         **felt.for_player(),
         **plan,
+        **during.for_player(),
         "userKey": user_key,
         "urls": _urls(session),
         "drawings": {

@@ -12,7 +12,7 @@ from django.db.models.fields.json import KT
 
 from accounts.models import User
 from routines.attempts import settle
-from routines.choices import Stops, left_out, stops_of
+from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.models import (
@@ -22,6 +22,7 @@ from routines.models import (
     PracticeSession,
     Profile,
     SessionStatus,
+    SetResult,
 )
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
@@ -83,8 +84,8 @@ def prepare_session(
 ) -> Prepared:
     """The session of `kind` for a person today: of their programme, else the article's own. One query.
 
-    The programme of `plan` should be loaded with it. `stops` are those of choices.stops_of: what was sharp
-    twice is left out for a while.
+    The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
+    was sharp twice is left out for a while.
     """
     where = standing(plan, today=today)
     person = {
@@ -220,7 +221,7 @@ def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
     plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
-    stops = stops_of(user)
+    stops = SetResult.objects.stops_of(user)
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,

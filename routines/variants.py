@@ -164,6 +164,8 @@ class _Search:
             return None
         gentle = role_of(exercise) if role_of(exercise) != Role.MAIN else self.step.role
         step = plan_step(exercise, gentle, person=person, position=self.step.position)
+        if step.level < exercise.level_required:  # done more easily in this role than it exists
+            return None
         step = replace(step, role=self.step.role)
         if level is not None:
             level = max(exercise.level_required, min(level, step.level))

@@ -7,7 +7,7 @@ from routines.models.choice import ExerciseChoice
 from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Place, Plan, Profile
-from routines.models.practice import PracticeSession, SessionStatus
+from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
@@ -38,5 +38,6 @@ __all__ = [
     "SessionCheckIn",
     "SessionStatus",
     "SetResult",
+    "Source",
     "SymptomCheckIn",
 ]

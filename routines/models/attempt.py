@@ -1,12 +1,13 @@
-"""Attempts: one device's run through one session, kept as one document with its sets."""
+"""Attempts: one run through a session as a device or the person tells it, with its sets."""
 
 from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from routines import during
-from routines.models.practice import PracticeSession, SessionStatus
+from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.validators import ScoreField, score_constraint
 
 
@@ -29,6 +30,7 @@ class Attempt(models.Model):
     client_id = models.UUIDField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attempts")
     session = models.ForeignKey(PracticeSession, on_delete=models.CASCADE, related_name="attempts")
+    source = models.CharField(max_length=10, choices=Source, default=Source.DEVICE)
     rev = models.PositiveIntegerField(default=0)
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.OPEN)
     started_at = models.DateTimeField()
@@ -42,6 +44,9 @@ class Attempt(models.Model):
         ordering = ["started_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["user", "client_id"], name="one_row_per_attempt"),
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(source=Source.CORRECTION), name="one_correction_per_session"
+            ),
             score_constraint("attempt", "pain_before"),
         ]
 

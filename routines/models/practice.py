@@ -1,6 +1,7 @@
 """Guided sessions: what was prescribed, and whether it was done."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,14 @@ class SessionStatus(models.TextChoices):
     OPEN = "open", "Not finished yet"
     FINISHED = "finished", "Finished"
     STOPPED = "stopped", "Stopped early"
+
+
+class Source(models.TextChoices):
+    """Who says what was done. A correction stands in for everything else that is known of its session."""
+
+    DEVICE = "device", "A device, while it was done"
+    BY_HAND = "by-hand", "The person, afterwards"
+    CORRECTION = "correction", "The person, correcting it"
 
 
 class SessionQuerySet(models.QuerySet):
@@ -45,6 +54,9 @@ class PracticeSession(models.Model):
     status = models.CharField(max_length=10, choices=SessionStatus, default=SessionStatus.OPEN)
     counted = models.BooleanField(default=False)
     active_ms = models.PositiveIntegerField(default=0)
+    self_reported = models.BooleanField(default=False)  # told by hand, or corrected
+    corrected_at = models.DateTimeField(null=True, blank=True)
+    before_correction = models.JSONField(null=True, blank=True)  # what taking it back restores
 
     objects = SessionQuerySet.as_manager()
 
@@ -60,3 +72,23 @@ class PracticeSession(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("session", args=[self.pk])
+
+    @property
+    def recorded_on(self) -> date:
+        """The person's own day it was recorded for, whatever a correction says."""
+        return (
+            date.fromisoformat(self.before_correction["local_date"]) if self.corrected_at else self.local_date
+        )
+
+    def attempts_in_force(self) -> models.QuerySet:
+        """What counts of it: the correction where there is one, else everything that was said."""
+        return self.attempts.filter(source=Source.CORRECTION) if self.corrected_at else self.attempts.all()
+
+    def results_in_force(self) -> models.QuerySet:
+        """The sets of `attempts_in_force`."""
+        corrected = self.results.filter(attempt__source=Source.CORRECTION)
+        return corrected if self.corrected_at else self.results.all()
+
+    def results_as_recorded(self) -> models.QuerySet:
+        """The sets without any correction."""
+        return self.results.exclude(attempt__source=Source.CORRECTION)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from routines.models import Article, Exercise, Programme, Routine
 
-PUBLIC = ("landing", "learn", "exercises", "routines")
+PUBLIC = ("landing", "try", "learn", "exercises", "routines")
 PRIVATE = (
     "/accounts/", "/admin/", "/api/", "/calendar/", "/check-ins/", "/inbox/", "/progress/", "/r/",
-    "/sessions/", "/settings/", "/today/", "/welcome/",
+    "/sessions/", "/settings/", "/today/", "/try/session/", "/welcome/",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from psoasfit import clock
 from routines.aftercare import advice_for
+from routines.by_hand import may_correct, was_only_told
 from routines.models import SessionStatus
 from routines.mornings import changes_of
 from routines.progress import duration, load, set_by_set
@@ -26,13 +27,17 @@ def progress(request: HttpRequest) -> HttpResponse:
 def past_session(request: HttpRequest, pk) -> HttpResponse:
     """What was prescribed, what was done set by set, and how it felt."""
     session = get_object_or_404(request.user.practice_sessions.with_check_in(), pk=pk)
+    session.user = request.user
     if session.status == SessionStatus.OPEN:
         return redirect(session)
     check_in = getattr(session, "check_in", None)
     context = {
         "session": session,
         "practised": duration(session.active_ms),
-        "steps": set_by_set(session.plan, session.results.all()),
+        "steps": set_by_set(session.plan, session.results_in_force()),
+        "recorded": set_by_set(session.plan, session.results_as_recorded()) if session.corrected_at else (),
+        "may_correct": may_correct(session, now=clock.now()),
+        "may_remove": was_only_told(session),
         "check_in": check_in,
         "changes": changes_of(session),
         "advice": check_in and advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain),

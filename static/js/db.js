@@ -138,6 +138,7 @@ function open(factory, onLost) {
     request.onsuccess = () => {
       clearTimeout(timer);
       const disk = request.result;
+      if (!disk.objectStoreNames.contains("plans")) return resolve(startOver(disk, factory, onLost));
       disk.onclose = onLost;
       disk.onversionchange = () => {
         disk.close(); // a newer page must not wait for this one
@@ -146,6 +147,20 @@ function open(factory, onLost) {
       resolve(disk);
     };
   });
+}
+
+/**
+ * Somebody opened the database by name before it was made, which leaves an empty one behind.
+ * @param {IDBDatabase} empty @param {() => IDBFactory} factory @param {() => void} onLost @returns {Promise<IDBDatabase>}
+ */
+async function startOver(empty, factory, onLost) {
+  empty.close();
+  await new Promise((resolve, reject) => {
+    const gone = factory().deleteDatabase(NAME);
+    gone.onsuccess = resolve;
+    gone.onerror = gone.onblocked = reject;
+  });
+  return open(factory, onLost);
 }
 
 /**

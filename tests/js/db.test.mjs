@@ -103,3 +103,10 @@ test("a page steps aside for a newer version and comes back", async () => {
   factory.connections[0].onversionchange();
   assert.deepEqual([await db.get("attempts", "a"), factory.opened], [row("a"), 2]);
 });
+
+test("an empty database that others left is made anew", async () => {
+  const factory = Object.assign(fakeIndexedDb(), { empty: true });
+  const db = openDb(() => factory);
+  await db.put("attempts", row("a"));
+  assert.deepEqual([onDisk(factory, "attempts"), db.durable()], [[row("a")], true]);
+});

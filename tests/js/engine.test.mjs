@@ -240,8 +240,8 @@ test("shorter timings never cut what runs to nothing, longer ones go on from whe
 
 // --- Swaps -----------------------------------------------------------------------------------------------
 
-const STANDING = makeStep({ id: "standing", name: "Standing", sides: "each", seconds: 20 });
-const ROCK = makeStep({ id: "rock", name: "Rock", sides: "both", seconds: 30 });
+const STANDING = makeStep({ id: "standing", name: "Standing", sides: "each", seconds: 20, sets: 2 });
+const ROCK = makeStep({ id: "rock", name: "Rock", sides: "both", seconds: 30, sets: 2 });
 const SWAPPY = makePlan([
   { id: "lunge", sides: "each", seconds: 45, sets: 2, variants: [{ relation: "instead", why: "", step: STANDING }, { relation: "easier", why: "", step: ROCK }] },
   { id: "bridge", seconds: 20 },
@@ -273,6 +273,13 @@ test("a version for both sides at once takes over whole sets", () => {
   assert.deepEqual(outline(segments).slice(0, 6), [
     "prepare l lunge", "work l lunge", "transition rock", "work rock", "rest rock", "work rock",
   ]);
+});
+
+test("a version with fewer sets ends the exercise earlier, and is done at least once", () => {
+  const plan = makePlan([{ id: "hold", sets: 5, variants: [{ relation: "instead", why: "", step: makeStep({ id: "bug", name: "Bug", sets: 3 }) }] }]);
+  const sets = (from) => compile(plan, OWN_PACE, [{ step: 0, set: from, nth: 0, variant: 0 }]).filter(isEffort).map(({ exercise, set }) => `${exercise} ${set}`);
+  assert.deepEqual(sets(2), ["hold 1", "bug 2", "bug 3"]);
+  assert.deepEqual(sets(5), ["hold 1", "hold 2", "hold 3", "hold 4", "bug 5"]);
 });
 
 test("a swap while paused stays paused; swapping back leads to the plan again", () => {

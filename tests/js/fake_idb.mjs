@@ -7,8 +7,11 @@ const problem = (name) => Object.assign(new Error(name), { name });
 export function fakeIndexedDb() {
   const factory = {
     disk: new Map(), opened: 0, durabilities: [],
-    /** Errors: `open` at opening, `full` at every write, `lose` ends that many connections before they are used. */
-    open_error: null, silent: false, full: false, lose: 0,
+    /**
+     * `open_error` at opening, `silent` never answers, `empty` has no stores, `full` fails every write, `lose` ends
+     * that many connections before they are used.
+     */
+    open_error: null, silent: false, empty: false, full: false, lose: 0,
     connections: [], queue: Promise.resolve(),
     open() {
       const request = {};
@@ -21,19 +24,29 @@ export function fakeIndexedDb() {
         }
         request.result = connection(factory);
         factory.connections.push(request.result);
-        if (factory.disk.size === 0) request.onupgradeneeded();
+        if (factory.disk.size === 0 && !factory.empty) request.onupgradeneeded();
         request.onsuccess();
       });
       return request;
     },
   };
-  return factory;
+  return Object.assign(factory, { deleteDatabase });
+
+  function deleteDatabase() {
+    const request = {};
+    later(() => {
+      factory.empty = false;
+      request.onsuccess();
+    });
+    return request;
+  }
 }
 
 function connection(factory) {
   let closed = false;
   return {
     close() { closed = true; },
+    objectStoreNames: { contains: (name) => factory.disk.has(name) },
     createObjectStore(name, { keyPath }) { factory.disk.set(name, { keyPath, rows: new Map() }); },
     transaction(name, mode, { durability }) {
       if (factory.lose > 0) {

@@ -294,11 +294,14 @@ def test_nothing_goes_above_one_step_over_the_level(alice):
 def test_nothing_grows_on_a_day_that_was_held(alice, rule):
     calm(alice, days=0)
     second = session(alice, days=3)
+    second.plan["heldBy"] = rule
+    second.save()
     DecisionFactory(user=alice, session=second, exercise="", rule=rule, outcome="held")
     morning(felt(second))
     ask(second)
     assert (LUNGE, "C9", "hold") in said(second)
     assert ("", rule, "held") in said(second)
+    assert second.decisions.get(rule="C9").words.startswith("Held: ")
 
 
 # --- The usual pain ------------------------------------------------------------------------------------

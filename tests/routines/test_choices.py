@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError
 
-from routines.choices import left_out, remember_swap, stops_of
+from routines.choices import left_out, remember_swap
 from routines.models import ExerciseChoice, Plan, SetResult
 from routines.practice import practice_of
 from routines.sessions import prepare_session, start_session
@@ -106,7 +106,7 @@ def sharp_twice(ready_alice, content):
 def test_stops_are_counted_by_exercise_in_the_persons_own_days(sharp_twice, bob, django_assert_num_queries):
     SetResultFactory(session=PracticeSessionFactory(user=bob), outcome="hurt", signals=["electric"])
     with django_assert_num_queries(1):
-        assert stops_of(sharp_twice) == {LUNGE: (2, TODAY)}
+        assert SetResult.objects.stops_of(sharp_twice) == {LUNGE: (2, TODAY)}
 
 
 def test_a_session_leaves_out_what_was_sharp_twice_and_says_until_when(sharp_twice, now):
@@ -149,6 +149,6 @@ def test_what_was_sharp_twice_cannot_be_put_on_top(sharp_twice, client_for):
 def test_preparing_stays_one_query(sharp_twice, django_assert_num_queries):
     remember(sharp_twice, "boat-pose", "")
     plan = Plan.objects.select_related("user__profile", "programme").get(user=sharp_twice)
-    stops = stops_of(sharp_twice)
+    stops = SetResult.objects.stops_of(sharp_twice)
     with django_assert_num_queries(1):
         prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY, stops=stops)

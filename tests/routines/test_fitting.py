@@ -483,6 +483,13 @@ def test_a_choice_gives_way_to_the_usual_rules_when_it_does_not_suit():
     assert "boat-pose" not in slugs(fit(chosen={"marching-in-place": "boat-pose"}))
 
 
+def test_what_exists_from_level_two_is_never_done_at_level_one_by_choice():
+    plan = fit("strength", level=2, chosen={"standing-hip-flexor-stretch": "couch-stretch"})
+    assert swap_of(plan, "Standing hip-flexor stretch").instead is None
+    assert "couch-stretch" not in slugs(plan)
+    assert plan.steps[-1].role == Role.COOL_DOWN
+
+
 def test_what_is_left_out_for_good_is_left_out_and_nothing_stands_in():
     plan = fit(chosen={"low-lunge-stretch": ""})
     assert swap_of(plan, "Low lunge stretch").sentence == "Without Low lunge stretch: your choice."

@@ -91,3 +91,9 @@ def test_the_offer_to_install_is_tiny(collected):
         path for path in (collected / "js").glob("install.*.js") if len(path.name) > len("install.js")
     )
     assert script.stat().st_size <= 1024
+
+
+def test_claiming_a_guests_session_is_small(collected):
+    """Compressed by gzip, in bytes: it comes with every visit to the week."""
+    (script,) = (path for path in (collected / "js").glob("claim.*.js") if len(path.name) > len("claim.js"))
+    assert len(gzip.compress(script.read_bytes())) <= 1536

@@ -149,7 +149,7 @@ function boutsOf(planned, first, swaps) {
   const all = (/** @type {Step} */ step, /** @type {number|null} */ variant, /** @type {number} */ from) => {
     /** @type {Bout[]} */
     const bouts = [];
-    for (let set = from; set <= planned.sets; set++) {
+    for (let set = from; set <= Math.max(from, Math.min(planned.sets, step.sets)); set++) {
       sidesOf(step, first).forEach((side, nth) => bouts.push({ set, side, nth, variant, step }));
     }
     return bouts;

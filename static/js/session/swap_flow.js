@@ -33,7 +33,8 @@ export function createSwapFlow({ plan, run, dialogs, part, pause, resume, keep }
       { at, name: other.name, why: `${why} · ${other.dose}`, slug: other.id, relation }
     ));
     if (now.variant !== null) all.push({ at: null, name: step.name, why: `As planned · ${step.dose}`, slug: step.id, relation: "instead" });
-    return all.filter(({ at, slug }) => at !== now.variant && !run.state().stopped.includes(slug));
+    const elsewhere = new Set(run.segments().filter((segment) => segment.step !== now.step).map(({ exercise }) => exercise));
+    return all.filter(({ at, slug }) => at !== now.variant && !run.state().stopped.includes(slug) && !elsewhere.has(slug));
   }
 
   /** @returns {Offer[]} other exercises, none of them harder: what pain leaves */

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0004_exercise_choices'),
+        ('routines', '0005_self_reported'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

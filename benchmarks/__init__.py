@@ -1,0 +1,1 @@
+"""Longer runs against a real server: what a test run has no time for."""

@@ -1,0 +1,63 @@
+"""Try it first: a whole session without an account. Reading changes nothing, and nothing is stored here."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from psoasfit import clock
+from routines.figures import DEFAULT
+from routines.forms.guest import GuestForm
+from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
+from routines.guest_safety import by_action, by_urgency
+from routines.sessions import NotCleared
+from routines.views.session import page_context
+
+
+@login_not_required
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """When not to start, and the two answers to it."""
+    context = {"groups": by_urgency(), "wish": request.GET.get("kind", "")}
+    return render(request, "routines/try.html", context)
+
+
+@login_not_required
+@require_safe
+def stop(request: HttpRequest) -> HttpResponse:
+    """What to do when one of them may apply. There is no session."""
+    return render(request, "routines/try_stop.html", {"answers": by_action()})
+
+
+@login_not_required
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Which session, and how long."""
+    if "ok" not in request.GET:
+        return redirect("try")
+    wish = GuestForm(request.GET)
+    wish.is_valid()
+    form = GuestForm(initial=wish.cleaned_data)
+    return render(request, "routines/try_choose.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+@never_cache
+def session(request: HttpRequest) -> HttpResponse:
+    """The player with a fresh session, or the whole list of it where scripts do not run."""
+    if "ok" not in request.GET:
+        return redirect("try")
+    form = GuestForm(request.GET)
+    if not form.is_valid():
+        return render(request, "routines/try_choose.html", {"form": form})
+    now = clock.now()
+    try:
+        check_may_try(request.user, now=now)
+    except NotCleared as refusal:
+        return redirect("welcome_step", step=refusal.clearance.step)
+    pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
+    figure = getattr(request.user, "figure", DEFAULT)
+    plan = serve_guest(pack, figure=figure)
+    return render(request, "routines/session.html", page_context(plan, figure=figure, guest=True))
