@@ -23,6 +23,7 @@ PURE = {
     "charts",
     "adaptation",
     "bouts",
+    "gaps",
     "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
