@@ -12,6 +12,7 @@ from django.db.models.fields.json import KT
 
 from accounts.models import User
 from routines.attempts import settle
+from routines.check_ins import minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
@@ -59,6 +60,7 @@ class Prepared:
     plan: SessionPlan
     library: Mapping[str, Exercise]
     standing: Standing | None = None
+    shortened_from: int | None = None  # minutes, when the week is made smaller
 
     def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
         """The plan as it is stored, with all that may be done instead during the session."""
@@ -82,11 +84,13 @@ def prepare_session(
     side_first: str = "left",
     stops: Stops | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. One query.
+    """The session of `kind` for a person today: of their programme, else the article's own. Two queries.
 
     The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
-    was sharp twice is left out for a while.
+    was sharp twice is left out for a while. After an unsure week the session is a size shorter.
     """
+    minutes = minutes_in_week(plan, day=today)
+    shortened_from = plan.minutes if minutes < plan.minutes else None
     where = standing(plan, today=today)
     person = {
         "equipment": profile.equipment,
@@ -97,14 +101,17 @@ def prepare_session(
         "level_max": profile.level_max,
     }
     if where is None:
-        return _article_session(plan=plan, kind=kind, side_first=side_first, person=person)
+        prepared = _article_session(
+            plan=plan, kind=kind, minutes=minutes, side_first=side_first, person=person
+        )
+        return replace(prepared, shortened_from=shortened_from)
     rows = list(_library_of(plan).only(*FITTING_FIELDS))
     library = {row.slug: row for row in rows}
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
-        minutes=plan.minutes,
+        minutes=minutes,
         library=library,
         extra_slug=plan.extra_slug,
         side_first=side_first,
@@ -113,10 +120,20 @@ def prepare_session(
     )
     title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
     level = min(where.level(kind), person["level_most"])
-    return Prepared(routine_id=None, title=title, level=level, plan=fitted, library=library, standing=where)
+    return Prepared(
+        routine_id=None,
+        title=title,
+        level=level,
+        plan=fitted,
+        library=library,
+        standing=where,
+        shortened_from=shortened_from,
+    )
 
 
-def _article_session(*, plan: Plan, kind: str, side_first: str, person: Mapping[str, Any]) -> Prepared:
+def _article_session(
+    *, plan: Plan, kind: str, minutes: int, side_first: str, person: Mapping[str, Any]
+) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
         _library_of(plan)
@@ -140,7 +157,7 @@ def _article_session(*, plan: Plan, kind: str, side_first: str, person: Mapping[
         template=[TemplateStep(row, row.role) for row in steps],
         library=library,
         kind=kind,
-        minutes=plan.minutes,
+        minutes=minutes,
         level=level,
         extra=library.get(plan.extra_slug),
         whole_article=True,

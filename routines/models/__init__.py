@@ -5,6 +5,14 @@ from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import SessionCheckIn, SymptomCheckIn
 from routines.models.choice import ExerciseChoice
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
+from routines.models.measures import (
+    Activity,
+    ActivityScore,
+    BedEdgeCheck,
+    ChairStand,
+    KneeLiftHold,
+    WeeklyCheckIn,
+)
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -12,12 +20,17 @@ from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
+    "Activity",
+    "ActivityScore",
     "Article",
     "Attempt",
+    "BedEdgeCheck",
+    "ChairStand",
     "ContentReview",
     "Exercise",
     "ExerciseChoice",
     "ExerciseKind",
+    "KneeLiftHold",
     "Myth",
     "Outcome",
     "Place",
@@ -36,4 +49,5 @@ __all__ = [
     "SetResult",
     "Source",
     "SymptomCheckIn",
+    "WeeklyCheckIn",
 ]
