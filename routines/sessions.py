@@ -11,6 +11,8 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import User
+from routines.adaptation import Ruling
+from routines.adjusting import Adjusted, adjusted
 from routines.attempts import settle
 from routines.check_ins import minutes_in_week
 from routines.choices import Stops, left_out
@@ -51,7 +53,7 @@ class NotCleared(Exception):
 class Prepared:
     """A session ready to be started. `standing` is where in a programme it belongs, if in one.
 
-    `library` is what it was chosen from, by slug.
+    `library` is what it was chosen from, by slug. `because` says what is different today, if anything.
     """
 
     routine_id: int | None
@@ -61,6 +63,7 @@ class Prepared:
     library: Mapping[str, Exercise]
     standing: Standing | None = None
     shortened_from: int | None = None  # minutes, when the week is made smaller
+    because: str = ""
 
     def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
         """The plan as it is stored, with all that may be done instead during the session."""
@@ -83,39 +86,54 @@ def prepare_session(
     today: date,
     side_first: str = "left",
     stops: Stops | None = None,
+    before: Ruling | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. Two queries.
+    """The session of `kind` for a person today: of their programme, else the article's own. Four queries.
 
     The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
-    was sharp twice is left out for a while. After an unsure week the session is a size shorter.
+    was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
+    unsure week the session is a size shorter.
     """
     minutes = minutes_in_week(plan, day=today)
     shortened_from = plan.minutes if minutes < plan.minutes else None
     where = standing(plan, today=today)
+    level_most = min(plan.level, profile.level_max)
+    asked = min(where.level(kind), level_most) if where else level_most
+    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before)
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
-        "restrictions": profile.restrictions,
+        "restrictions": changes.restrictions(profile.restrictions),
         "excluded": left_out(stops or {}, today=today),
-        "level_most": min(plan.level, profile.level_max),
+        "level_most": min(level_most, changes.level_most),
         "level_max": profile.level_max,
+        "minutes": changes.minutes(minutes),
+        "side_first": side_first,
     }
-    if where is None:
-        prepared = _article_session(
-            plan=plan, kind=kind, minutes=minutes, side_first=side_first, person=person
-        )
-        return replace(prepared, shortened_from=shortened_from)
+    fitted = _programme_session if where else _article_session
+    prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
+    prepared = replace(prepared, shortened_from=shortened_from)
+    if not changes.why:
+        return prepared
+    noted = replace(prepared.plan, held_by=changes.held_by, care=(changes.why, *prepared.plan.care))
+    return replace(prepared, plan=noted, because=changes.why)
+
+
+def _programme_session(
+    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
+) -> Prepared:
+    """The session of their programme, fitted. One query, whatever the size of the library."""
+    where = standing(plan, today=today)
     rows = list(_library_of(plan).only(*FITTING_FIELDS))
     library = {row.slug: row for row in rows}
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
-        minutes=minutes,
         library=library,
-        extra_slug=plan.extra_slug,
-        side_first=side_first,
+        extra_slug="" if changes.is_gentle else plan.extra_slug,
         chosen=_chosen(rows),
+        adapted=changes.adapted(library, today=today),
         **person,
     )
     title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
@@ -127,12 +145,11 @@ def prepare_session(
         plan=fitted,
         library=library,
         standing=where,
-        shortened_from=shortened_from,
     )
 
 
 def _article_session(
-    *, plan: Plan, kind: str, minutes: int, side_first: str, person: Mapping[str, Any]
+    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
 ) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
@@ -157,12 +174,11 @@ def _article_session(
         template=[TemplateStep(row, row.role) for row in steps],
         library=library,
         kind=kind,
-        minutes=minutes,
         level=level,
-        extra=library.get(plan.extra_slug),
+        extra=None if changes.is_gentle else library.get(plan.extra_slug),
         whole_article=True,
-        side_first=side_first,
         chosen=_chosen(rows),
+        adapted=changes.adapted(library, today=today),
         **person,
     )
     title = CHAIR_TITLE if fitted.advice else steps[0].routine_name

@@ -14,6 +14,7 @@ from routines.check_ins import state_of_week
 from routines.clearance import clearance
 from routines.forms.move import MoveForm
 from routines.models import Exercise
+from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
@@ -105,6 +106,7 @@ def today_context(practice: Practice) -> dict:
         "moved_from": practice.plan.moved_from and day_name(practice.plan.moved_from, today=today),
         "checked_in": state_of_week(practice.plan, signs_on=practice.plan.last_symptom_check_in, today=today),
         "pain_progress": today_card(practice.sessions, today=today),
+        **morning_card(practice),
     }
 
 
