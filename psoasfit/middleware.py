@@ -12,6 +12,10 @@ from psoasfit.logs import current_request_id
 GetResponse = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+# Only for the page that measures with the phone (routines.views.self_tests).
+PERMISSIONS_WITH_MOTION = PERMISSIONS.replace("accelerometer=()", "accelerometer=(self)").replace(
+    "gyroscope=()", "gyroscope=(self)"
+)
 
 
 def request_id(get_response: GetResponse) -> GetResponse:

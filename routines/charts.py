@@ -1,7 +1,7 @@
 """Series → accessible SVG: classes and presentation attributes only, no ids, one sentence in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
@@ -93,12 +93,21 @@ def pain_chart(series: Series, size: Size) -> SafeString:
     Raises ValueError when there is neither a score nor a week to draw.
     """
     axis = time_axis(series, size)
-    parts = [
-        *_score_grid(size),
-        *_session_bars(series.weeks, axis),
-        *_time_ticks(axis),
-        *_score_line(series.points, axis),
-    ]
+    return _drawing(series, axis, under=_session_bars(series.weeks, axis))
+
+
+def score_chart(series: Series, size: Size) -> SafeString:
+    """The score line alone, for what is scored once a week; lower by the room of the session bars.
+
+    Raises ValueError when there is no score to draw.
+    """
+    low = replace(size, height=size.height - STACK_HEIGHT, bottom=size.bottom - STACK_HEIGHT)
+    return _drawing(series, time_axis(series, low))
+
+
+def _drawing(series: Series, axis: TimeAxis, *, under: Iterable[str] = ()) -> SafeString:
+    size = axis.size
+    parts = [*_score_grid(size), *under, *_time_ticks(axis), *_score_line(series.points, axis)]
     return SafeString(
         f'<svg class="chart chart--{size.name}" viewBox="0 0 {size.width} {size.height}" role="img" '
         f'aria-label="{escape(series.label)}">{"".join(parts)}</svg>'
@@ -212,15 +221,15 @@ def _widest_choice(
     return placed
 
 
-def sparkline(scores: Sequence[Point], *, label: str) -> SafeString:
-    """A small line over time on the fixed 0 to 10 axis, its last point marked. Empty without a score."""
+def sparkline(scores: Sequence[Point], *, label: str, most: float = SCORE_MAX) -> SafeString:
+    """A small line over time on an axis from 0 to `most`, its last point marked. Empty without a score."""
     if not scores:
         return SafeString("")
     first, last = scores[0][0], scores[-1][0]
     span = max(1, (last - first).days)
 
     def place(point: Point) -> str:
-        return f"{6 + 108 * (point[0] - first).days / span:.1f} {42 - 36 * point[1] / SCORE_MAX:.1f}"
+        return f"{6 + 108 * (point[0] - first).days / span:.1f} {42 - 36 * point[1] / most:.1f}"
 
     lines = "".join(
         f'<path class="chart__line" d="M{"L".join(map(place, run))}"/>'

@@ -36,9 +36,14 @@ def clearance(user: User, *, now: datetime) -> Clearance:
     screening = latest_screening(user)
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
-    if not Consent.objects.filter(user=user).standing().exists():
+    if not has_agreed(user):
         return _not_yet("consent", "consent")
     return _screening_gap(screening, now) or _profile_gap(user, screening, now) or READY
+
+
+def has_agreed(user: User) -> bool:
+    """Nothing about someone's health is stored without their standing consent."""
+    return Consent.objects.filter(user=user).standing().exists()
 
 
 def latest_screening(user: User) -> Screening | None:

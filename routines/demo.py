@@ -12,8 +12,14 @@ from django.db import transaction
 
 from accounts.models import Consent, User
 from routines.cautions import WORDING as CAUTIONS_WORDING
+from routines.measures import RATING_WEEKS
 from routines.models import (
+    Activity,
+    ActivityScore,
     Attempt,
+    BedEdgeCheck,
+    ChairStand,
+    KneeLiftHold,
     Outcome,
     Place,
     Plan,
@@ -25,8 +31,10 @@ from routines.models import (
     SessionStatus,
     SetResult,
     SymptomCheckIn,
+    WeeklyCheckIn,
 )
 from routines.models.checkin import Feeling
+from routines.models.measures import Room
 from routines.models.plan import Equipment
 from routines.screening import BY_ID, record
 from routines.sessions import Prepared, prepare_session
@@ -44,6 +52,10 @@ LEVEL_2_AFTER_WEEKS = 4
 SCREENED_ON_DAYS = (0, 28, 56)
 SIGNS_AT_FIRST = (6, 7, 4, 4, 5)
 SIGNS_NOW = (3, 4, 4, 2, 3)
+ACTIVITIES = ("Walking to work", "Sitting through a film", "Climbing the stairs")
+ACTIVITY_SCORES = ((4, 8), (3, 6), (6, 7))
+# Week, room and angle on the left, seconds, stands.
+SELF_TESTS = ((0, Room.ABOVE, -4, 14, 13), (4, Room.LEVEL, 1, 19, 14), (7, Room.BELOW, 5, 24, 14))
 NOTES = {
     2: "Demo note: right side tighter than the left.",
     10: "Demo note: used a cushion under the knee, much better.",
@@ -94,6 +106,8 @@ def seed(*, now: datetime) -> User:
     _papers(history)
     _sessions(history, plan, profile)
     _signs(history)
+    _measures(history)
+    _self_tests(history)
     return user
 
 
@@ -294,6 +308,46 @@ def _sign_scores(history: History, day: date) -> SymptomCheckIn:
     return SymptomCheckIn(
         user=history.user, on_date=day, updated_at=history.at(day, time(20)), note="Demo note", **scores
     )
+
+
+# --- Weekly numbers and self-tests ----------------------------------------------------------------------
+
+
+def _measures(history: History) -> None:
+    """Three activities, scored every Sunday with the rest of the week's numbers."""
+    activities = [
+        Activity.objects.create(
+            user=history.user, text=text, place=place, created_at=history.at(history.start, time(8))
+        )
+        for place, text in enumerate(ACTIVITIES, start=1)
+    ]
+    for week in range(WEEKS):
+        day = history.start + timedelta(days=6 + 7 * week)
+        row = WeeklyCheckIn.objects.create(
+            user=history.user,
+            monday=week_start(day),
+            answered_on=day,
+            average_pain=history.score(5, 2, day),
+            enjoyment=history.score(5, 1, day),
+            general_activity=history.score(4, 2, day),
+            confidence=8,
+            rating=week // 2 + 1 if week in RATING_WEEKS else None,
+            updated_at=history.at(day, time(20)),
+        )
+        ActivityScore.objects.bulk_create(
+            ActivityScore(check_in=row, activity=activity, score=history.score(first, last, day))
+            for activity, (first, last) in zip(activities, ACTIVITY_SCORES, strict=True)
+        )
+
+
+def _self_tests(history: History) -> None:
+    """Each at the start and near the end: more room and longer holds, the chair stands about as before."""
+    for weeks, room, angle, seconds, stands in SELF_TESTS:
+        day = history.start + timedelta(weeks=weeks, days=1)
+        when = {"user": history.user, "on_date": day, "taken_at": history.at(day, AT)}
+        BedEdgeCheck.objects.create(left=room, right=Room.LEVEL, left_angle=angle, **when)
+        KneeLiftHold.objects.create(left=seconds, right=seconds + 4, **when)
+        ChairStand.objects.create(stands=stands, **when)
 
 
 def _uuid(history: History) -> uuid.UUID:

@@ -13,11 +13,16 @@ from django.db.models import Model, Q
 from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from routines.models import (
+    Activity,
+    ActivityScore,
     Attempt,
+    BedEdgeCheck,
+    ChairStand,
     ContentReview,
     Decision,
     ExerciseChoice,
     ExerciseState,
+    KneeLiftHold,
     MorningCheckIn,
     Plan,
     PracticeSession,
@@ -26,6 +31,7 @@ from routines.models import (
     SessionCheckIn,
     SetResult,
     SymptomCheckIn,
+    WeeklyCheckIn,
 )
 
 
@@ -59,6 +65,12 @@ EXPORTED = (
     Table("plan", Plan, hidden=("id", "user")),
     Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
+    Table("activities", Activity, hidden=("user",)),
+    Table("weekly_check_ins", WeeklyCheckIn, hidden=("user",)),
+    Table("activity_scores", ActivityScore, path="check_in__user", hidden=("id",)),
+    Table("bed_edge_checks", BedEdgeCheck, hidden=("id", "user")),
+    Table("knee_lift_holds", KneeLiftHold, hidden=("id", "user")),
+    Table("chair_stands", ChairStand, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
     Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
@@ -79,10 +91,15 @@ NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",
 }
 
-# What the consent covers. Attempts, sets and check-ins go with their session.
+# What the consent covers. Attempts, sets and check-ins go with their session, activity scores with a week.
 HEALTH_DATA = (
     Screening,
     SymptomCheckIn,
+    WeeklyCheckIn,
+    Activity,
+    BedEdgeCheck,
+    KneeLiftHold,
+    ChairStand,
     PracticeSession,
     Profile,
     Plan,

@@ -14,6 +14,7 @@ from accounts.models import User
 from routines.adaptation import Ruling
 from routines.adjusting import Adjusted, adjusted
 from routines.attempts import settle
+from routines.check_ins import minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
@@ -61,6 +62,7 @@ class Prepared:
     plan: SessionPlan
     library: Mapping[str, Exercise]
     standing: Standing | None = None
+    shortened_from: int | None = None  # minutes, when the week is made smaller
     because: str = ""
 
     def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
@@ -86,11 +88,14 @@ def prepare_session(
     stops: Stops | None = None,
     before: Ruling | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. Three queries.
+    """The session of `kind` for a person today: of their programme, else the article's own. Four queries.
 
     The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
-    was sharp twice is left out for a while. `before` is what the questions before a session led to.
+    was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
+    unsure week the session is a size shorter.
     """
+    minutes = minutes_in_week(plan, day=today)
+    shortened_from = plan.minutes if minutes < plan.minutes else None
     where = standing(plan, today=today)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
@@ -102,11 +107,12 @@ def prepare_session(
         "excluded": left_out(stops or {}, today=today),
         "level_most": min(level_most, changes.level_most),
         "level_max": profile.level_max,
-        "minutes": changes.minutes(plan.minutes),
+        "minutes": changes.minutes(minutes),
         "side_first": side_first,
     }
     fitted = _programme_session if where else _article_session
     prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
+    prepared = replace(prepared, shortened_from=shortened_from)
     if not changes.why:
         return prepared
     noted = replace(prepared.plan, held_by=changes.held_by, care=(changes.why, *prepared.plan.care))
@@ -132,7 +138,14 @@ def _programme_session(
     )
     title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
     level = min(where.level(kind), person["level_most"])
-    return Prepared(routine_id=None, title=title, level=level, plan=fitted, library=library, standing=where)
+    return Prepared(
+        routine_id=None,
+        title=title,
+        level=level,
+        plan=fitted,
+        library=library,
+        standing=where,
+    )
 
 
 def _article_session(

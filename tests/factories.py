@@ -10,11 +10,16 @@ from accounts.models import Consent, User
 from accounts.models.consent import HEALTH_DATA_VERSION
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.models import (
+    Activity,
+    ActivityScore,
     Attempt,
+    BedEdgeCheck,
+    ChairStand,
     ContentReview,
     Decision,
     ExerciseChoice,
     ExerciseState,
+    KneeLiftHold,
     MorningCheckIn,
     Plan,
     PracticeSession,
@@ -23,6 +28,7 @@ from routines.models import (
     SessionCheckIn,
     SetResult,
     SymptomCheckIn,
+    WeeklyCheckIn,
 )
 from routines.screening import BY_ID, record
 
@@ -262,3 +268,70 @@ class ContentReviewFactory(DjangoModelFactory):
     credential = "physiotherapist"
     reviewed_on = date(2026, 11, 12)
     recorded_at = NOW
+
+
+class ActivityFactory(DjangoModelFactory):
+    class Meta:
+        model = Activity
+
+    user = factory.SubFactory(UserFactory)
+    text = "Walking to work"
+    place = 1
+    created_at = NOW
+
+
+class WeeklyCheckInFactory(DjangoModelFactory):
+    """The numbers of one week, without activities and without a global rating."""
+
+    class Meta:
+        model = WeeklyCheckIn
+
+    user = factory.SubFactory(UserFactory)
+    monday = date(2026, 11, 23)
+    answered_on = factory.SelfAttribute("monday")
+    average_pain = 5
+    enjoyment = 4
+    general_activity = 3
+    confidence = 8
+    updated_at = NOW
+
+
+class ActivityScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = ActivityScore
+
+    check_in = factory.SubFactory(WeeklyCheckInFactory)
+    activity = factory.SubFactory(ActivityFactory)
+    score = 4
+
+
+class SelfTestFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    user = factory.SubFactory(UserFactory)
+    on_date = date(2026, 11, 23)
+    taken_at = NOW
+
+
+class BedEdgeCheckFactory(SelfTestFactory):
+    class Meta:
+        model = BedEdgeCheck
+
+    left = "level"
+    right = "above"
+
+
+class KneeLiftHoldFactory(SelfTestFactory):
+    class Meta:
+        model = KneeLiftHold
+
+    left = 22
+    right = 31
+
+
+class ChairStandFactory(SelfTestFactory):
+    class Meta:
+        model = ChairStand
+
+    stands = 14

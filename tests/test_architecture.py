@@ -21,6 +21,8 @@ PURE = {
     "library",
     "week",
     "charts",
+    "measures",
+    "self_tests",
     "adaptation",
     "bouts",
     "gaps",

@@ -6,6 +6,14 @@ from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheck
 from routines.models.choice import ExerciseChoice
 from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
+from routines.models.measures import (
+    Activity,
+    ActivityScore,
+    BedEdgeCheck,
+    ChairStand,
+    KneeLiftHold,
+    WeeklyCheckIn,
+)
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -13,14 +21,19 @@ from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
+    "Activity",
+    "ActivityScore",
     "Article",
     "Attempt",
+    "BedEdgeCheck",
+    "ChairStand",
     "ContentReview",
     "Decision",
     "Exercise",
     "ExerciseChoice",
     "ExerciseKind",
     "ExerciseState",
+    "KneeLiftHold",
     "MorningCheckIn",
     "Myth",
     "Outcome",
@@ -40,4 +53,5 @@ __all__ = [
     "SetResult",
     "Source",
     "SymptomCheckIn",
+    "WeeklyCheckIn",
 ]

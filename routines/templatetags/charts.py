@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from routines import charts
 from routines.progress import SignTrend
+from routines.self_test_history import TestTrend
 
 register = template.Library()
 
@@ -17,6 +18,14 @@ def pain_chart(series: charts.Series) -> SafeString:
 
 
 @register.simple_tag
-def sparkline(trend: SignTrend) -> SafeString:
-    """A small line of one sign over time."""
-    return charts.sparkline(trend.points, label=trend.label)
+def score_chart(series: charts.Series) -> SafeString:
+    """The same for what is scored once a week, without sessions."""
+    drawings = (charts.score_chart(series, size) for size in (charts.NARROW, charts.WIDE))
+    return mark_safe("".join(drawings))  # noqa: S308 (escaped where it is drawn)
+
+
+@register.simple_tag
+def sparkline(trend: SignTrend | TestTrend) -> SafeString:
+    """A small line of one sign, or of one side of a self-test, over time."""
+    most = getattr(trend, "most", charts.SCORE_MAX)
+    return charts.sparkline(trend.points, label=trend.label, most=most)

@@ -6,7 +6,7 @@ from django.templatetags.static import static
 
 from routines.figures import DEFAULT
 from routines.models import Exercise
-from routines.pictures import inline_drawing, poster_path
+from routines.pictures import inline_drawing, poster_path, still_path
 
 register = template.Library()
 
@@ -15,6 +15,12 @@ register = template.Library()
 def poster(context: Context, exercise: Exercise) -> str:
     """Address of a still picture; see `pictures.poster_path`."""
     return static(poster_path(exercise, chosen(context)))
+
+
+@register.simple_tag(takes_context=True)
+def still(context: Context, slug: str) -> str:
+    """Address of a still picture by the slug of its exercise."""
+    return static(still_path(slug, chosen(context)))
 
 
 @register.simple_tag(takes_context=True)

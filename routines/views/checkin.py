@@ -1,23 +1,20 @@
-"""Check-ins: after a session and every week."""
+"""The check-in after a session."""
 
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Consent, User
 from psoasfit import clock
 from routines.aftercare import advice_for
-from routines.forms.checkin import SessionCheckInForm, WeeklyCheckInForm
+from routines.clearance import has_agreed
+from routines.forms.checkin import SessionCheckInForm
 from routines.models import PracticeSession, SessionCheckIn, SessionStatus
 from routines.progress import counted_words
 from routines.week import week_end, week_start
-
-EARLIER_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +23,7 @@ def after_session(request: HttpRequest, pk) -> HttpResponse:
     session = get_object_or_404(request.user.practice_sessions.defer("plan"), pk=pk)
     if session.status == SessionStatus.OPEN:
         return render(request, "routines/check_in_too_early.html", {"session": session})
-    if not _agreed(request.user):
+    if not has_agreed(request.user):
         return redirect("welcome_step", "consent")
     if request.method != "POST" and "care" in request.GET:
         return _care(request, session)
@@ -35,30 +32,6 @@ def after_session(request: HttpRequest, pk) -> HttpResponse:
         check_in = form.save(now=clock.now())
         return _after_saving(request, session, check_in, is_edit=form.is_edit)
     return render(request, "routines/check_in.html", {"form": form, "session": session})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def weekly(request: HttpRequest) -> HttpResponse:
-    """The five signs of the past week, and the earlier answers."""
-    user, now = request.user, clock.now()
-    if not _agreed(user):
-        return redirect("welcome_step", "consent")
-    today = now.astimezone(user.zone).date()
-    earlier = user.symptom_check_ins.order_by("-on_date")
-    last = earlier.first()
-    form = WeeklyCheckInForm(request.POST or None, last=last)
-    if form.is_valid():
-        form.save(user=user, on_date=today, now=now)
-        messages.success(request, "Thank you, your five signs are saved.")
-        return redirect(f"{reverse('progress')}#signs")
-    page = Paginator(earlier, EARLIER_SHOWN).get_page(request.GET.get("page"))
-    context = {"form": form, "last": last, "is_today": bool(last) and last.on_date == today, "page": page}
-    return render(request, "routines/weekly_check_in.html", context)
-
-
-def _agreed(user: User) -> bool:
-    """Nothing about someone's health is stored without their standing consent."""
-    return Consent.objects.filter(user=user).standing().exists()
 
 
 def _care(request: HttpRequest, session: PracticeSession) -> HttpResponse:

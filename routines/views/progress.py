@@ -1,16 +1,21 @@
 """Progress: findings, charts, history, and what was done in one session."""
 
+from datetime import datetime
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from psoasfit import clock
 from routines.aftercare import advice_for
 from routines.by_hand import may_correct, was_only_told
+from routines.measures_report import load as load_measures
 from routines.models import SessionStatus
 from routines.mornings import changes_of
 from routines.progress import duration, load, set_by_set
+from routines.self_test_history import load as load_tests
 
 SESSIONS_A_PAGE = 20
 
@@ -20,7 +25,13 @@ def progress(request: HttpRequest) -> HttpResponse:
     """What changed, in words first; then charts, signs and past sessions."""
     report = load(request.user, now=clock.now())
     page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "routines/progress.html", {"progress": report, "page": page})
+    context = {"progress": report, "page": page, **measures_context(request.user, now=clock.now())}
+    return render(request, "routines/progress.html", context)
+
+
+def measures_context(user: User, *, now: datetime) -> dict:
+    """What the parts about weekly numbers and self-tests need."""
+    return {"measures": load_measures(user), "tests": load_tests(user, now=now)}
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from psoasfit import clock
 from routines import reminders
+from routines.check_ins import state_of_week
 from routines.clearance import clearance
 from routines.forms.move import MoveForm
 from routines.models import Exercise
@@ -103,6 +104,7 @@ def today_context(practice: Practice) -> dict:
         "could_be_today": today in offered,
         "offered": [(day.isoformat(), day_name(day, today=today)) for day in offered],
         "moved_from": practice.plan.moved_from and day_name(practice.plan.moved_from, today=today),
+        "checked_in": state_of_week(practice.plan, signs_on=practice.plan.last_symptom_check_in, today=today),
         "pain_progress": today_card(practice.sessions, today=today),
         **morning_card(practice),
     }

@@ -135,8 +135,8 @@ async function show() {
   fill("sessions", offered(await db.all("plans"), ended).map(card));
   const others = rows.filter(({ userKey }) => userKey !== user && userKey !== GUEST).length;
   part("others").hidden = others === 0;
-  part("others-text").textContent =
-    `${others === 1 ? "1 result" : `${others} results`} of somebody who is not signed in here. Saved as soon as they sign in.`;
+  const results = others === 1 ? "1 result" : `${others} results`;
+  part("others-text").textContent = `${results} of somebody who is not signed in here. Saved as soon as they sign in.`;
   showWaiting();
 }
 

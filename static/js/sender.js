@@ -6,7 +6,7 @@ import { clock } from "./session/clock.js";
 import { openOutbox } from "./session/outbox.js";
 import { openStore } from "./session/store.js";
 import { showToast } from "./toast.js";
-import { forget, leaving, remember, signedIn } from "./who.js";
+import { forget, leaving, signedIn } from "./who.js";
 
 /** @typedef {import("./session/outbox.js").Standing} Standing */
 
@@ -49,7 +49,8 @@ function tell({ waiting, dead, oldestMs }, before) {
     showToast("unsent", `${results(dead)} could not be saved.`, [{ text: "See why", href: "/offline/" }]);
   } else if (waiting > 0 && oldestMs > DAY_MS) {
     const days = Math.floor(oldestMs / DAY_MS);
-    showToast("unsent", `${results(waiting)} on this device ${days === 1 ? "has" : "have"} waited for ${days === 1 ? "a day" : `${days} days`} to be saved.`, [SEE]);
+    const long = days === 1 ? "for a day" : `for ${days} days`;
+    showToast("unsent", `${results(waiting)} on this device ${waiting === 1 ? "has" : "have"} waited ${long} to be saved.`, [SEE]);
   } else if (waiting === 0 && before > 0) {
     showToast("unsent", `${results(before)} from this device saved.`, [{ text: "Show", press: () => location.reload() }]);
   }
@@ -87,7 +88,6 @@ async function main() {
     if (gone) await tidyAfter(gone);
     return;
   }
-  remember(user);
   await removeTraces((owner) => owner !== user && owner !== "guest");
   await send(user);
 }

@@ -179,11 +179,22 @@ class Newcomer:
         self.watch.look("past-session")
 
     def check_in_weekly(self) -> None:
+        """The signs again, then what is new: an activity of one's own, pain in one's days, confidence."""
         self.page.goto(f"{self.app.url}/check-ins/")
         self.watch.look("weekly-check-in")
-        self.scores(3, 5, 3, 2, 4)
-        self.page.get_by_role("button", name="Save").click()
+        self.page.get_by_role("link", name="The five signs").click()
+        self.check_in_page("signs", lambda: self.scores(3, 5, 3, 2, 4))
+        self.check_in_page("names", lambda: self.page.get_by_label("Activity 1").fill("Walking to work"))
+        self.check_in_page("activities", lambda: self.scores(4))
+        self.check_in_page("impact", lambda: self.scores(5, 4, 3))
+        self.check_in_page("confidence", lambda: self.scores(8))
         expect(self.page).to_have_url(re.compile("/progress/"))
+
+    def check_in_page(self, group: str, fill) -> None:
+        expect(self.page).to_have_url(re.compile(f"/check-ins/{group}/"))
+        self.watch.look(f"check-in-{group}")
+        fill()
+        self.page.get_by_role("button", name=re.compile("^Save")).click()
 
     # --- The reminder ----------------------------------------------------------------------------------
 

@@ -178,6 +178,15 @@ class Player:
             self.page.locator(f"[data-part=check-in] input[name={name}][value='{value}']").check(force=True)
         self.page.locator("[data-part=check-in]").get_by_role("button", name="Save").click()
 
+    def until_saved(self, words: str = "Saved") -> None:
+        """Until the end page says so about the results; the machine may be slow, the clock is not."""
+        for _ in range(100):
+            if self.part("end-saved").inner_text() == words:
+                return
+            self.run(1_000)
+            self.page.wait_for_timeout(150)
+        expect(self.part("end-saved")).to_have_text(words)
+
     def let_go_out(self) -> None:
         """Give timers and real requests the chance to be done."""
         for _ in range(10):

@@ -43,7 +43,8 @@ def test_a_session_without_scripts(embedded, browser, context):
 
     page.get_by_role("button", name=re.compile("Start session|Do it today")).click()
     expect(page).to_have_url(re.compile(r"/sessions/[0-9a-f-]{36}/$"))
-    page.goto(f"{page.url}card/")
+    page.get_by_role("link", name="Its card").click()
+    expect(page).to_have_url(re.compile(r"/card/$"))
     card = page.url
     assert len(PAGES.findall(someone.print_card("card-stretch"))) <= 2
     look_closely(browser, context, "card", card)

@@ -11,7 +11,9 @@ from accounts.models import OutgoingMail, User
 from routines import demo, progress
 from routines.clearance import clearance
 from routines.counting import work_sets
+from routines.measures_report import load as load_measures
 from routines.models import Attempt, PracticeSession, Routine, SessionCheckIn, SetResult, SymptomCheckIn
+from routines.self_test_history import load as load_tests
 from routines.week import MIN_GAP
 from tests.factories import NOW, UserFactory
 
@@ -86,6 +88,16 @@ def test_pain_and_signs_trend_slowly_down():
     assert report.signs[0].last < report.signs[0].first
     assert SessionCheckIn.objects.filter(highest_pain__gte=6).count() == 0
     assert 0 < SessionCheckIn.objects.count() < PracticeSession.objects.count()
+
+
+def test_weekly_numbers_and_self_tests_have_something_to_say():
+    user = demo.seed(now=NOW)
+    report, tests = load_measures(user), load_tests(user, now=NOW)
+    assert report.check_ins == 8
+    assert "better" in {finding.state for finding in report.findings}
+    assert all(history.findings and history.obstacle is None for history in tests.histories)
+    assert user.weekly_check_ins.filter(rating__isnull=False).count() == 3
+    assert not user.weekly_check_ins.filter(answered_on__gte=NOW.date()).exists()
 
 
 def test_the_same_on_every_machine():

@@ -15,6 +15,7 @@ from accounts.models import Consent, OutgoingMail, User
 from accounts.models.mail import MailState
 from routines import privacy
 from routines.models import (
+    ActivityScore,
     Attempt,
     ContentReview,
     MorningCheckIn,
@@ -50,6 +51,12 @@ def fill(user, now):
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
+    activity = factories.ActivityFactory(user=user)
+    week = factories.WeeklyCheckInFactory(user=user)
+    factories.ActivityScoreFactory(check_in=week, activity=activity)
+    factories.BedEdgeCheckFactory(user=user)
+    factories.KneeLiftHoldFactory(user=user)
+    factories.ChairStandFactory(user=user)
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
@@ -90,9 +97,8 @@ def test_every_model_with_a_key_to_a_person_is_exported_or_has_a_reason():
 
 def test_every_health_row_hangs_on_what_a_withdrawal_deletes():
     routines_models = {model for model in apps.get_app_config("routines").get_models() if reach(model)}
-    with_their_session = {Attempt, SetResult, SessionCheckIn, MorningCheckIn}
-    about_content = {ContentReview}
-    assert routines_models - set(HEALTH_DATA) == with_their_session | about_content
+    with_their_parent = {Attempt, SetResult, SessionCheckIn, MorningCheckIn, ActivityScore}
+    assert routines_models - set(HEALTH_DATA) == with_their_parent | {ContentReview}
 
 
 def test_the_export_holds_a_row_of_every_table_and_is_json(full_alice, now):
@@ -132,6 +138,11 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
     assert privacy.health_data_counts(full_alice) == {
         "screening": 1,
         "symptomcheckin": 1,
+        "weeklycheckin": 1,
+        "activity": 1,
+        "bededgecheck": 1,
+        "kneelifthold": 1,
+        "chairstand": 1,
         "practicesession": 1,
         "profile": 1,
         "plan": 1,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from routines.attempts import NoConsent, NoSuchSession, save_attempt
+from routines.by_hand import Told, correct_session, log_past_session, log_session
 from routines.models import Attempt, Plan, PracticeSession, SetResult
 from routines.privacy import withdraw_consent
 from routines.sessions import start_session
@@ -127,3 +128,34 @@ def test_nothing_is_left_behind_when_consent_is_taken_back_meanwhile(ready_alice
     )
     assert not Attempt.objects.exists()
     assert not PracticeSession.objects.exists()
+
+
+def test_a_log_by_hand_sent_many_times_is_one_attempt(ready_alice):
+    session = PracticeSessionFactory(user=ready_alice)
+    told = Told(sets=frozenset({(0, 1, "left"), (0, 1, "right")}), finished_at=NOW, check_in=None)
+    sent = {"session": session, "client_id": uuid.uuid4(), "told": told, "now": NOW}
+    at_once(*[lambda: log_session(**sent)] * MANY)
+    assert (Attempt.objects.count(), SetResult.objects.count()) == (1, 2)
+
+
+def test_a_past_session_added_many_times_is_one(ready_alice):
+    told = Told(sets=frozenset({(0, 1, "left")}), finished_at=NOW, check_in=None)
+    pack = pack_of(owner=ready_alice)
+    sent = {"user": ready_alice, "pack": pack, "told": told, "now": NOW}
+    at_once(*[lambda: log_past_session(**sent, client_id=uuid.uuid4()).pk] * MANY)
+    assert PracticeSession.objects.get().pk == pack.session
+    assert Attempt.objects.count() == 1
+
+
+def test_a_correction_and_what_a_phone_sends_leave_the_correction_in_force(ready_alice):
+    session = PracticeSessionFactory(user=ready_alice)
+    save(session, sets=[said(0)], status="stopped", ended_at=NOW)
+    told = Told(sets=frozenset(), finished_at=NOW, check_in=None)
+    sent = {"session": session, "client_id": uuid.uuid4(), "told": told, "now": NOW}
+    more = {"sets": [said(0), said(1, side="right")], "status": "finished", "ended_at": NOW}
+    at_once(
+        lambda: correct_session(**sent), *[lambda rev=rev: save(session, rev=rev, **more) for rev in (2, 3)]
+    )
+    session.refresh_from_db()
+    assert session.corrected_at
+    assert not session.counted

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.messages import get_messages
 
 from accounts.models import Consent
-from routines.models import Profile, SessionCheckIn, SymptomCheckIn
-from tests.factories import PracticeSessionFactory, SessionCheckInFactory, SymptomCheckInFactory
+from routines.models import Profile, SessionCheckIn
+from tests.factories import PracticeSessionFactory, SessionCheckInFactory
 
 FELT = {
     "highest_pain": "3",
@@ -17,7 +17,6 @@ FELT = {
     "feelings": ["pull", "muscle"],
     "note": "Better.",
 }
-SIGNS = {"back_pain": "3", "hip_tightness": "6", "posture": "0", "standing_upright": "10", "moving": "4"}
 
 
 @pytest.fixture
@@ -238,93 +237,3 @@ def test_other_methods_and_unknown_sessions(signed_in, url):
 def test_queries_of_the_form(signed_in, url, django_assert_num_queries):
     with django_assert_num_queries(5):  # web session, person, practice session, consent, check-in
         signed_in.get(url)
-
-
-# --- Weekly ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def earlier(ready_alice):
-    """Alice checked in a week ago, and not yet today."""
-    ready_alice.symptom_check_ins.all().delete()
-    return SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 16), back_pain=7)
-
-
-def test_weekly_scores_are_stored_under_the_persons_own_date(signed_in, ready_alice, earlier, now):
-    ready_alice.time_zone = "Pacific/Pago_Pago"  # still Sunday there
-    ready_alice.save()
-    response = signed_in.post("/check-ins/", {**SIGNS, "note": "Long drive"})
-    assert response.url == "/progress/#signs"
-    check_in = SymptomCheckIn.objects.get(on_date=date(2026, 11, 22))
-    assert [getattr(check_in, name) for name in SymptomCheckIn.SIGNS] == [3, 6, 0, 10, 4]
-    assert (check_in.note, check_in.updated_at) == ("Long drive", now)
-
-
-def test_a_second_one_on_the_same_day_takes_its_place(signed_in, earlier):
-    signed_in.post("/check-ins/", SIGNS)
-    signed_in.post("/check-ins/", {**SIGNS, "back_pain": "9"})
-    assert SymptomCheckIn.objects.count() == 2
-    assert SymptomCheckIn.objects.latest("on_date").back_pain == 9
-    assert "takes the place of today" in signed_in.get("/check-ins/").content.decode()
-
-
-def test_the_signs_come_in_order_with_last_times_score_and_no_prefilled_answer(signed_in, earlier):
-    page = signed_in.get("/check-ins/").content.decode()
-    names = [page.index(f'name="{name}"') for name in SymptomCheckIn.SIGNS]
-    assert names == sorted(names)
-    assert "Last time: 7" in page
-    assert "Monday 16 November" in page
-    assert "checked" not in page
-
-
-def test_the_first_time_there_is_nothing_to_compare_with(signed_in, ready_alice):
-    ready_alice.symptom_check_ins.all().delete()
-    page = signed_in.get("/check-ins/").content.decode()
-    assert "Last time" not in page
-    assert "Earlier check-ins" not in page
-
-
-@pytest.mark.parametrize("wrong", [{"moving": ""}, {"posture": "11"}, {"note": "x" * 1001}], ids=str)
-def test_invalid_weekly_scores_store_nothing_and_keep_the_rest(signed_in, earlier, wrong):
-    response = signed_in.post("/check-ins/", {**SIGNS, **wrong})
-    assert response.status_code == 200
-    assert SymptomCheckIn.objects.count() == 1
-    page = response.content.decode()
-    assert "error-summary" in page
-    assert page.count("checked") == 5 - len(wrong.keys() & set(SIGNS))
-
-
-def test_earlier_check_ins_are_ones_own(signed_in, earlier, bob):
-    SymptomCheckInFactory(user=bob, on_date=date(2026, 11, 2))
-    page = signed_in.get("/check-ins/").content.decode()
-    assert "16 Nov 2026" in page
-    assert "2 Nov 2026" not in page.replace("22 Nov", "")
-
-
-def test_earlier_check_ins_are_paged(signed_in, ready_alice):
-    for week in range(1, 25):
-        SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 23) - timedelta(weeks=week))
-    first, second = (signed_in.get(f"/check-ins/?page={page}").content.decode() for page in (1, 2))
-    assert (first.count('<th scope="row">'), second.count('<th scope="row">')) == (20, 5)
-    assert signed_in.get("/check-ins/?page=nonsense").status_code == 200
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_weekly_queries_do_not_grow(signed_in, earlier, ready_alice, django_assert_num_queries, count):
-    for week in range(1, count):
-        SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 16) - timedelta(weeks=week))
-    with django_assert_num_queries(6):  # web session, person, consent, last, count, page
-        signed_in.get("/check-ins/")
-
-
-def test_weekly_without_consent_stores_nothing(signed_in, ready_alice, earlier, now):
-    Consent.withdraw(user=ready_alice, now=now)
-    assert signed_in.post("/check-ins/", SIGNS).url == "/welcome/consent/"
-    assert SymptomCheckIn.objects.count() == 1
-
-
-def test_weekly_is_for_signed_in_people_and_two_methods(signed_in):
-    assert signed_in.put("/check-ins/").status_code == 405
-    signed_in.logout()
-    assert signed_in.get("/check-ins/").url.startswith("/accounts/login/")
-    assert signed_in.post("/check-ins/", SIGNS).url.startswith("/accounts/login/")

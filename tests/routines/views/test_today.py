@@ -14,6 +14,7 @@ from tests.factories import (
     PracticeSessionFactory,
     SessionCheckInFactory,
     SymptomCheckInFactory,
+    WeeklyCheckInFactory,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -191,11 +192,40 @@ def test_an_old_session_is_not_asked_about_any_more(as_alice, ready_alice):
 
 def test_the_weekly_check_in_is_due_after_seven_days(as_alice, ready_alice, at):
     at(date(2026, 11, 29))
-    assert "/check-ins/" not in text(as_alice.get(PAGE))
+    assert "A week has passed" not in text(as_alice.get(PAGE))
     at(date(2026, 11, 30))
-    assert "/check-ins/" in text(as_alice.get(PAGE))
+    assert "A week has passed" in text(as_alice.get(PAGE))
     SymptomCheckInFactory(user=ready_alice, on_date=date(2026, 11, 30))
+    assert "A week has passed" not in text(as_alice.get(PAGE))
+
+
+def test_a_half_answered_check_in_waits_until_its_last_page(as_alice, ready_alice):
+    assert "check-in is half done" in text(as_alice.get(PAGE))
+    week = WeeklyCheckInFactory(user=ready_alice, confidence=None)
+    assert "check-in is half done" in text(as_alice.get(PAGE))
+    week.confidence = 8
+    week.save()
     assert "/check-ins/" not in text(as_alice.get(PAGE))
+    ready_alice.plan.started_on = MONDAY - timedelta(weeks=4)
+    ready_alice.plan.save()
+    assert "check-in is half done" in text(as_alice.get(PAGE))
+    week.rating = 2
+    week.save()
+    assert "/check-ins/" not in text(as_alice.get(PAGE))
+
+
+@pytest.mark.parametrize(("confidence", "minutes"), [(6, 10), (7, 15), (None, 15)])
+def test_an_unsure_week_makes_the_next_one_smaller_and_says_so(as_alice, ready_alice, confidence, minutes):
+    WeeklyCheckInFactory(user=ready_alice, monday=MONDAY - timedelta(weeks=1), confidence=confidence)
+    answer = as_alice.get(PAGE)
+    assert answer.context["next"].plan.minutes == minutes
+    assert ("10 instead of 15 minutes long" in text(answer)) is (minutes == 10)
+
+
+def test_a_smaller_week_is_over_after_a_week(as_alice, ready_alice):
+    WeeklyCheckInFactory(user=ready_alice, monday=MONDAY - timedelta(weeks=2), confidence=1)
+    WeeklyCheckInFactory(user=ready_alice, monday=MONDAY, confidence=1)
+    assert as_alice.get(PAGE).context["next"].plan.minutes == 15
 
 
 def test_the_pain_finding_is_shown(as_alice, ready_alice):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0005_self_reported'),
+        ('routines', '0006_measures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
