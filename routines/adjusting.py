@@ -17,9 +17,10 @@ from routines.restrictions import Restrictions
 
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
+GENTLE_RULE, GAP_RULE = "A3", "G"
 BACK = "Back at its easiest, after two weeks without."
 GENTLE_DAY = Caution(
-    id="A3",
+    id=GENTLE_RULE,
     group="",
     label="",
     reason="today is a gentle day",
@@ -51,7 +52,7 @@ class Adjusted:
         """The rule by which nothing grows today, or ""."""
         if self.before and self.before.outcome in (Outcome.GENTLE, Outcome.HELD):
             return self.before.rule
-        return "G" if self.way_back.repeats else ""
+        return GAP_RULE if self.way_back.repeats else ""
 
     @property
     def why(self) -> str:

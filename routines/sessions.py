@@ -11,14 +11,16 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import User
-from routines.adaptation import Ruling
-from routines.adjusting import Adjusted, adjusted
+from routines.adaptation import VERSION, Outcome, Ruling
+from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
+from routines.before import Checked, resting
 from routines.check_ins import minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.models import (
+    Decision,
     Exercise,
     ExerciseChoice,
     Plan,
@@ -47,6 +49,14 @@ class NotCleared(Exception):
     def __init__(self, clearance: Clearance):
         super().__init__(clearance.reason)
         self.clearance = clearance
+
+
+class Resting(Exception):
+    """There is no session now; `decision` says why."""
+
+    def __init__(self, decision: Decision):
+        super().__init__(decision.words)
+        self.decision = decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,21 +211,31 @@ def put_on_top(*, plan: Plan, slug: str) -> None:
     plan.save(update_fields=["extra_slug"])
 
 
-def start_session(*, user: User, now: datetime) -> PracticeSession:
+def start_session(*, user: User, now: datetime, checked: Checked | None = None) -> PracticeSession:
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
-    Raises NotCleared. Two starts at the same time end up with the same session.
+    `checked` is what the questions before a session led to; without it the session is as planned. Raises
+    NotCleared, or Resting. Two starts at the same time end up with the same session.
     """
-    verdict = clearance(user, now=now)
-    if not verdict.ready:
-        raise NotCleared(verdict)
+    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
-            return _open_session(user, today=today, now=now) or _new_session(user, today=today, now=now)
+            open_one = _open_session(user, today=today, now=now)
+            return open_one or _new_session(user, today=today, now=now, checked=checked)
     except IntegrityError:  # the other start was faster
         return user.practice_sessions.get(status=SessionStatus.OPEN)
+
+
+def _let_in(user: User, *, now: datetime) -> None:
+    """Raises NotCleared or Resting when there may be no session now."""
+    verdict = clearance(user, now=now)
+    if not verdict.ready:
+        raise NotCleared(verdict)
+    decision = resting(user, now=now)
+    if decision:
+        raise Resting(decision)
 
 
 def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
@@ -227,21 +247,34 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
     return None
 
 
-def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
-    session = _planned(user, today=today, now=now)
+def _new_session(user: User, *, today: date, now: datetime, checked: Checked | None) -> PracticeSession:
+    session = _planned(user, today=today, now=now, before=checked and checked.ruling)
     session.save(force_insert=True)
-    Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
+    if checked:
+        Decision.objects.filter(pk=checked.decision.pk).update(session=session)
+    if session.plan["heldBy"] == GAP_RULE:
+        words = session.plan["care"][0]
+        Decision.objects.create(
+            user=user,
+            session=session,
+            rule=GAP_RULE,
+            version=VERSION,
+            outcome=Outcome.HELD,
+            words=words,
+            inputs={"level": session.level},
+            made_at=now,
+        )
+    if session.plan["heldBy"] != GENTLE_RULE:  # on a gentle day what was added by hand waits
+        Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
     return session
 
 
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared. Changes nothing.
+    Raises NotCleared, or Resting. Changes nothing.
     """
-    verdict = clearance(user, now=now)
-    if not verdict.ready:
-        raise NotCleared(verdict)
+    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
     under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
     if under_way is not None:
@@ -249,10 +282,12 @@ def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     return _planned(user, today=today, now=now), False
 
 
-def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
+def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
+    if before and before.other_kind:
+        kind = kind.other
     plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
     stops = SetResult.objects.stops_of(user)
     prepared = prepare_session(
@@ -262,6 +297,7 @@ def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
         today=today,
         side_first=_side_first(user, kind),
         stops=stops,
+        before=before,
     )
     session = PracticeSession(
         user=user,

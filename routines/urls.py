@@ -42,6 +42,7 @@ urlpatterns = [
     path("welcome/stopped/", welcome.stopped, name="welcome_stopped"),
     path("welcome/<slug:step>/", welcome.step, name="welcome_step"),
     path("today/", week.today, name="today"),
+    path("today/check/", week.check_first, name="check_first"),
     path("today/start/", week.start, name="start_session"),
     path("today/move/", week.move, name="move_session"),
     path("sessions/log/", card.log_past, name="log_session"),

@@ -1,12 +1,21 @@
 """What earlier sessions and today's answers change in the next session."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routines.adaptation import Outcome, Ruling
-from routines.models import Plan, Programme
-from routines.session_plan import HIP_STRETCH_SECONDS_MAX
+from routines.content import read_content
+from routines.fitting import fit_session
+from routines.ladder import Place, ladder_of
+from routines.models import Exercise, Plan, Programme, Role
+from routines.models.plan import Equipment
+from routines.person import Adapted
+from routines.restrictions import SEATED, restrictions
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, TemplateStep
 from routines.sessions import prepare_session, start_session
 from tests.factories import NOW, ExerciseStateFactory, PracticeSessionFactory
 
@@ -211,3 +220,59 @@ def test_preparing_takes_three_queries(alice, rows, django_assert_num_queries):
     plan = Plan.objects.select_related("user__profile", "programme").get(user=alice)
     with django_assert_num_queries(3):
         prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY)
+
+
+# --- What always holds ---------------------------------------------------------------------------------
+
+
+@cache
+def read_once():
+    return read_content()
+
+
+SLUGS = sorted(item.slug for item in read_once().exercises)
+places = st.builds(
+    Place,
+    level=st.integers(1, 3),
+    offset=st.integers(-4, 4),
+    held=st.booleans(),
+    fewer_sets=st.integers(0, 1),
+    why=st.just("Because."),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(SLUGS), places, max_size=8),
+    st.dictionaries(st.sampled_from(SLUGS), st.just("too much"), max_size=3),
+    st.sampled_from(["stretch", "strength"]),
+    st.integers(1, 3),
+    st.sampled_from([10, 15, 20, 30]),
+    st.sets(st.sampled_from(["M2", "M9", "M11", "M16", "M18"]), max_size=2),
+)
+def test_no_place_leads_to_more_than_one_step_above_the_plan(where, too_much, kind, level, minutes, flags):
+    library = {item.slug: Exercise(slug=item.slug, **item.row) for item in read_once().exercises}
+    routine = next(item for item in read_once().routines if item.row["kind"] == kind)
+    limits = restrictions(flags)
+    plan = fit_session(
+        template=[TemplateStep(library[step["exercise"]], step["role"]) for step in routine.steps],
+        library=library,
+        kind=kind,
+        minutes=minutes,
+        level=level,
+        equipment=Equipment.values,
+        restrictions=limits,
+        adapted=Adapted(places=where, too_much=too_much),
+    )
+    assert sum(step.hip_stretch_seconds for step in plan.steps) <= HIP_STRETCH_SECONDS_MAX
+    for step in plan.steps:
+        slug, ladder = step.exercise.slug, ladder_of(step.exercise)
+        assert step.rung <= ladder.top_at(step.level)
+        amount = ladder.rungs[step.rung].get("hold_seconds") or ladder.rungs[step.rung]["reps"]
+        if slug != "constructive-rest":  # a quiet rest may last
+            assert (step.dose.get("hold_seconds") or step.dose["reps"]) <= amount
+        if step.why:
+            assert step.dose["sets"] <= ladder.rungs[step.rung]["sets"]
+        if SEATED not in step.limits:
+            assert limits.judge(slug, step.exercise.tags, step.exercise.level_required).allowed or plan.advice
+        if not plan.advice and step.role == Role.MAIN:
+            assert slug not in too_much
