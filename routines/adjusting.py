@@ -95,13 +95,29 @@ class Adjusted:
         return place
 
 
-def adjusted(user_id: int, *, kind: str, today: date, asked: int, before: Ruling | None = None) -> Adjusted:
-    """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history."""
-    counted = PracticeSession.objects.counted().filter(user=user_id, local_date__lte=today)
-    rows = counted.order_by("-local_date", "-started_at").values_list("local_date", "kind", "level")
-    done = [Done(on, its_kind, level) for on, its_kind, level in rows[:SESSIONS_READ]]
+def adjusted(
+    user_id: int,
+    *,
+    kind: str,
+    today: date,
+    asked: int,
+    before: Ruling | None = None,
+    done: Sequence[Done] | None = None,
+) -> Adjusted:
+    """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history.
+
+    One where the sessions that counted are known already: `done`, newest first.
+    """
     return Adjusted(
         states=list(ExerciseState.objects.filter(user=user_id)),
-        way_back=way_back(done, kind=kind, today=today, asked=asked),
+        way_back=way_back(
+            _done(user_id, today) if done is None else done, kind=kind, today=today, asked=asked
+        ),
         before=before,
     )
+
+
+def _done(user_id: int, today: date) -> list[Done]:
+    counted = PracticeSession.objects.counted().filter(user=user_id, local_date__lte=today)
+    rows = counted.order_by("-local_date", "-started_at").values_list("local_date", "kind", "level")
+    return [Done(on, its_kind, level) for on, its_kind, level in rows[:SESSIONS_READ]]

@@ -1,7 +1,7 @@
 """Preparing a session, starting it, and ending one that is ruled out."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +15,11 @@ from routines.adaptation import VERSION, Outcome, Ruling
 from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
 from routines.before import Checked, resting
-from routines.check_ins import minutes_in_week
+from routines.check_ins import WeekAnswers, minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
+from routines.gaps import Done
 from routines.models import (
     Decision,
     Exercise,
@@ -85,6 +86,14 @@ class Prepared:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page has read of a person already: this week's answers, and what was done, newest first."""
+
+    answers: WeekAnswers
+    done: Sequence[Done]
+
+
 # --- Preparing ------------------------------------------------------------------------------------------
 
 
@@ -97,19 +106,22 @@ def prepare_session(
     side_first: str = "left",
     stops: Stops | None = None,
     before: Ruling | None = None,
+    known: Known | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. Four queries.
+    """The session of `kind` for a person today: of their programme, else the article's own. Four queries,
+    two with what is `known` already.
 
     The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
     was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
     unsure week the session is a size shorter.
     """
-    minutes = minutes_in_week(plan, day=today)
+    minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
     shortened_from = plan.minutes if minutes < plan.minutes else None
     where = standing(plan, today=today)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
-    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before)
+    done = known and known.done
+    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done)
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,

@@ -21,7 +21,7 @@ from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
-from routines.sessions import NotCleared, Prepared, Resting, prepare_session, start_session
+from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
 from routines.week_words import (
     day_name,
     heading,
@@ -112,6 +112,7 @@ def today_context(practice: Practice) -> dict:
         kind=week.next_kind,
         today=week.next_date,
         stops=practice.stops,
+        known=Known(practice.answers, practice.done),
     )
     offered = practice.offered
     return {
@@ -138,7 +139,12 @@ def today_context(practice: Practice) -> dict:
         "could_be_today": today in offered,
         "offered": [(day.isoformat(), day_name(day, today=today)) for day in offered],
         "moved_from": practice.plan.moved_from and day_name(practice.plan.moved_from, today=today),
-        "checked_in": state_of_week(practice.plan, signs_on=practice.plan.last_symptom_check_in, today=today),
+        "checked_in": state_of_week(
+            practice.plan,
+            practice.answers,
+            signs_on=practice.plan.last_symptom_check_in,
+            today=today,
+        ),
         "pain_progress": today_card(practice.sessions, today=today),
         **morning_card(practice),
     }
