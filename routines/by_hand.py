@@ -83,7 +83,7 @@ def recorded_sets(session: PracticeSession) -> dict[SetKey, SetResult]:
 
 
 def past_pack(plan: Plan, *, kind: str, minutes: int, on: date, now: datetime) -> Pack:
-    """The session PsoasFit would have planned on that day, for its owner to say what was done. Three queries.
+    """The session PsoasFit would have planned on that day, for its owner to say what was done. Four queries.
 
     `plan` should be loaded with its person, profile and programme; it is left alone.
     """
