@@ -261,6 +261,8 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
 
 def _new_session(user: User, *, today: date, now: datetime, checked: Checked | None) -> PracticeSession:
     session = _planned(user, today=today, now=now, before=checked and checked.ruling)
+    if checked:
+        session.plan["painBefore"] = checked.decision.inputs["pain"]  # so that the player does not ask again
     session.save(force_insert=True)
     if checked:
         Decision.objects.filter(pk=checked.decision.pk).update(session=session)

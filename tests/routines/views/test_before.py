@@ -36,8 +36,10 @@ def test_today_leads_there(signed_in):
 
 def test_ready_starts_without_a_word(signed_in):
     response = answer(signed_in, pain="2")
-    assert response.url == PracticeSession.objects.get().get_absolute_url()
+    session = PracticeSession.objects.get()
+    assert response.url == session.get_absolute_url()
     assert said(response) == []
+    assert session.plan["painBefore"] == 2  # the player does not ask again
 
 
 def test_gentle_starts_with_the_reason(signed_in):
