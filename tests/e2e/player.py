@@ -36,8 +36,8 @@ navigator.vibrate = (pattern) => { heard.buzzed.push(pattern); return true; };
 """  # noqa: E501
 
 
-def ready_person(app: App, email: str, **profile) -> None:
-    """An account after onboarding, with a password: what the sign-up journey makes, made directly."""
+def ready_person(app: App, *emails: str, **profile) -> None:
+    """Accounts after onboarding, with a password: what the sign-up journey makes, made directly."""
     code = f"""
 import django; django.setup()
 import json
@@ -45,12 +45,13 @@ from datetime import timedelta
 from django.utils import timezone
 from tests import factories as f
 now = timezone.now()
-user = f.UserFactory(email={email!r}, password={PASSWORD!r}, time_zone="UTC")
-f.ConsentFactory(user=user, given_at=now)
-f.ScreeningFactory(user=user, started_at=now, completed_at=now)
-f.ProfileFactory(user=user, cautions_on=now.date(), **json.loads({json.dumps(profile)!r}))
-f.PlanFactory(user=user, started_on=now.date(), minutes=10, days=list(range(0, 7, 2)))
-f.SymptomCheckInFactory(user=user, on_date=now.date(), updated_at=now)
+for email in {emails!r}:
+    user = f.UserFactory(email=email, password={PASSWORD!r}, time_zone="UTC")
+    f.ConsentFactory(user=user, given_at=now)
+    f.ScreeningFactory(user=user, started_at=now, completed_at=now)
+    f.ProfileFactory(user=user, cautions_on=now.date(), **json.loads({json.dumps(profile)!r}))
+    f.PlanFactory(user=user, started_on=now.date(), minutes=10, days=list(range(0, 7, 2)))
+    f.SymptomCheckInFactory(user=user, on_date=now.date(), updated_at=now)
 """
     run_python(app, code)
 
