@@ -31,7 +31,7 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import NotCleared, next_session, start_session
+from routines.sessions import NotCleared, Resting, next_session, start_session
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -70,6 +70,8 @@ def guest_session(request: Request) -> Response:
         check_may_try(request.user, now=now)
     except NotCleared as refusal:
         return not_cleared(refusal)
+    except Resting as refusal:
+        return is_resting(refusal)
     pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
     return Response(serve_guest(pack, figure=getattr(request.user, "figure", DEFAULT)), headers=NO_STORE)
 
@@ -111,6 +113,8 @@ def session_ahead(request: Request) -> Response:
         found, under_way = next_session(user=user, now=clock.now())
     except NotCleared as refusal:
         return not_cleared(refusal)
+    except Resting as refusal:
+        return is_resting(refusal)
     plan = served_plan(
         found.plan,
         session=found.pk,
@@ -128,6 +132,12 @@ def not_cleared(refusal: NotCleared) -> Response:
     return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
 
 
+def is_resting(refusal: Resting) -> Response:
+    """409: a rest is on, and the page that says why."""
+    body = {"detail": refusal.decision.words, "reason": "resting", "step": ""}
+    return Response(body, status=status.HTTP_409_CONFLICT, headers={"Cache-Control": "no-store"})
+
+
 def listing(request: Request) -> Response:
     paginator = Newest()
     page = paginator.paginate_queryset(request.user.practice_sessions.defer("plan"), request)
@@ -139,6 +149,8 @@ def start(request: Request) -> Response:
         started = start_session(user=request.user, now=clock.now())
     except NotCleared as refusal:
         return not_cleared(refusal)
+    except Resting as refusal:
+        return is_resting(refusal)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

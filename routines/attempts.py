@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Consent, User
 from routines import reminders
+from routines.adapting import evaluate
 from routines.aftercare import ask_again, record_check_in
 from routines.choices import remember_swap
 from routines.counting import work_done, work_sets
@@ -204,6 +205,7 @@ def _write(
         check_in = _keep_check_in(session, check_in, document["check_in"], now)
     if ended or session.status != SessionStatus.OPEN:
         settle(session, now=now)
+        evaluate(session, now=now)
     return check_in
 
 

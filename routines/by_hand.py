@@ -15,6 +15,7 @@ from django.db import transaction
 
 from accounts.models import Consent, User
 from routines import reminders
+from routines.adapting import evaluate, restate
 from routines.aftercare import record_check_in
 from routines.attempts import DONE, NoConsent, settle
 from routines.card import Bout, SetKey, planned_sets, timeline, total_ms
@@ -82,7 +83,7 @@ def recorded_sets(session: PracticeSession) -> dict[SetKey, SetResult]:
 
 
 def past_pack(plan: Plan, *, kind: str, minutes: int, on: date, now: datetime) -> Pack:
-    """The session PsoasFit would have planned on that day, for its owner to say what was done. One query.
+    """The session PsoasFit would have planned on that day, for its owner to say what was done. Four queries.
 
     `plan` should be loaded with its person, profile and programme; it is left alone.
     """
@@ -198,6 +199,7 @@ def take_back_correction(*, session: PracticeSession, now: datetime) -> Practice
     if held.attempts.filter(updated_at__gt=corrected_at).exists():  # a device sent more meanwhile
         settle(held, now=now)
     reminders.session_done(user=held.user, now=now)
+    evaluate(held, now=now)
     return held
 
 
@@ -208,7 +210,9 @@ def remove_session(*, session: PracticeSession, now: datetime) -> None:
     held = _hold(session)
     if not was_only_told(held):
         raise NotByHand
+    exercises = set(held.decisions.exclude(exercise="").values_list("exercise", flat=True))
     held.delete()
+    restate(session.user, exercises)
     reminders.session_done(user=session.user, now=now)
 
 
@@ -276,6 +280,7 @@ def _tell(
         record_check_in(session=session, before=before, said=dict(told.check_in), at=now, now=now)
     settle(session, now=now)
     reminders.session_done(user=session.user, now=now)  # the day may have changed, or it counts no more
+    evaluate(session, now=now)
     return session
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from accounts.models import User
 from routines.measures import rating_due, shrinks, shrunk_minutes
 from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
@@ -111,18 +113,55 @@ def start_of(started: tuple[date | None, date] | None, *, today: date) -> date:
     return (started[0] or started[1]) if started else today
 
 
-def state_of_week(plan: Plan, *, signs_on: date | None, today: date) -> State:
-    """Whether this week's check-in is not begun, half done or done. One query.
+@dataclass(frozen=True, slots=True)
+class WeekAnswers:
+    """What the week page of `monday` holds so far, and how sure the person was in the week before."""
+
+    monday: date
+    begun: bool
+    confidence: int | None
+    rating: int | None
+    confidence_before: int | None
+
+    def confidence_ahead_of(self, day: date) -> int | None:
+        """How sure they were in the week before the one of `day`, which is this week or the next."""
+        return self.confidence_before if week_start(day) <= self.monday else self.confidence
+
+
+def week_answers(*, today: date) -> dict[str, Exists | Subquery]:
+    """Annotations for a query of plans, from which `answers_of` reads; they cost no query of their own."""
+    monday = week_start(today)
+    own = WeeklyCheckIn.objects.filter(user=OuterRef("user"))
+    this, before = own.filter(monday=monday), own.filter(monday=monday - timedelta(weeks=1))
+    return {
+        "week_begun": Exists(this),
+        "week_confidence": Subquery(this.values("confidence")[:1]),
+        "week_rating": Subquery(this.values("rating")[:1]),
+        "confidence_before": Subquery(before.values("confidence")[:1]),
+    }
+
+
+def answers_of(plan: Plan, *, today: date) -> WeekAnswers:
+    """The week of a plan that was read with `week_answers`."""
+    return WeekAnswers(
+        monday=week_start(today),
+        begun=plan.week_begun,
+        confidence=plan.week_confidence,
+        rating=plan.week_rating,
+        confidence_before=plan.confidence_before,
+    )
+
+
+def state_of_week(plan: Plan, answers: WeekAnswers, *, signs_on: date | None, today: date) -> State:
+    """Whether this week's check-in is not begun, half done or done.
 
     `signs_on` is the day of the latest five signs. Only the last page matters: those before may be left out.
     """
-    monday = week_start(today)
-    row = WeeklyCheckIn.objects.filter(user=plan.user_id, monday=monday).only("confidence", "rating").first()
-    if row is None:
-        return "half" if signs_on is not None and signs_on >= monday else "open"
+    if not answers.begun:
+        return "half" if signs_on is not None and signs_on >= answers.monday else "open"
     start = start_of((plan.programme_started_on, plan.started_on), today=today)
-    rated = row.rating is not None or not rating_due(start, today)
-    return "done" if rated and (row.confidence is not None or row.rating is not None) else "half"
+    rated = answers.rating is not None or not rating_due(start, today)
+    return "done" if rated and (answers.confidence is not None or answers.rating is not None) else "half"
 
 
 def _scores(user: User, monday: date) -> tuple[dict[int, int], dict[int, int]]:
@@ -180,12 +219,14 @@ def name_activities(user: User, *, texts: Sequence[str], now: datetime) -> None:
 # --- The next week --------------------------------------------------------------------------------------
 
 
-def minutes_in_week(plan: Plan, *, day: date) -> int:
-    """Length of a session on `day`: a size shorter when the week before ended unsure. One query."""
-    before = week_start(day) - timedelta(weeks=1)
-    confidence = (
-        WeeklyCheckIn.objects.filter(user=plan.user_id, monday=before)
-        .values_list("confidence", flat=True)
-        .first()
-    )
+def minutes_in_week(plan: Plan, *, day: date, answers: WeekAnswers | None = None) -> int:
+    """Length of a session on `day`: a size shorter when the week before ended unsure.
+
+    Without `answers` of the present week that is one query.
+    """
+    if answers is not None:
+        confidence = answers.confidence_ahead_of(day)
+    else:
+        weeks = WeeklyCheckIn.objects.filter(user=plan.user_id, monday=week_start(day) - timedelta(weeks=1))
+        confidence = weeks.values_list("confidence", flat=True).first()
     return shrunk_minutes(plan.minutes) if shrinks(confidence) else plan.minutes

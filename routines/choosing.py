@@ -56,19 +56,21 @@ def choose(
 
 
 def plan_step(exercise: Exercise, role: str, *, person: Person, position: int = 0) -> PlannedStep:
-    """The exercise as its level prescribes it to this person."""
+    """The exercise as its level, and earlier sessions, prescribe it to this person."""
     level = person.level_of(exercise, role=role)
-    dose = person.dose(exercise, level=level)
+    stand = person.stand(exercise, role=role, level=level)
     limits = person.verdict(exercise).limits
     return PlannedStep(
         exercise,
         role,
         level,
-        dose,
-        dose["sets"],
+        stand.dose,
+        stand.dose["sets"],
         position=position,
         limits=limits,
-        hold_most=person.hold_most(exercise),
+        hold_most=stand.dose.get("hold_seconds") if stand.why else person.hold_most(exercise),
+        rung=stand.rung,
+        why=stand.why,
     )
 
 

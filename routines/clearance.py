@@ -27,16 +27,17 @@ READY = Clearance(ready=True, reason="ready", step="")
 
 
 def clearance(user: User, *, now: datetime) -> Clearance:
-    """Whether `user` may start or continue a session at `now`. Three queries, four before there is a profile.
+    """Whether `user` may start or continue a session at `now`. Two queries, more before there is a profile.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
     present wording that was begun after the last stop signal, a clinician's word where one is needed, and a
     complete profile and plan.
     """
-    screening = latest_screening(user)
+    standing = Consent.objects.filter(user=OuterRef("user")).standing()
+    screening = Screening.objects.filter(user=user).annotate(agreed=Exists(standing)).first()
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
-    if not has_agreed(user):
+    if not (screening.agreed if screening else has_agreed(user)):
         return _not_yet("consent", "consent")
     return _screening_gap(screening, now) or _profile_gap(user, screening, now) or READY
 

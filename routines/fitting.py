@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES, choose, plan_step, role_of
 from routines.models import Exercise, ExerciseKind, Role
-from routines.person import GENTLE_LEVEL, Person
+from routines.person import AS_PLANNED, GENTLE_LEVEL, Adapted, Person
 from routines.restrictions import LEVEL_MAX, NONE, Restrictions
 from routines.session_plan import (
     HIP_STRETCH_SECONDS_MAX,
@@ -45,6 +45,7 @@ def fit_session(
     chosen: Mapping[str, str] | None = None,
     level_most: int = 0,
     level_max: int = LEVEL_MAX,
+    adapted: Adapted = AS_PLANNED,
     extra: Exercise | None = None,
     whole_article: bool = False,
     side_first: str = "left",
@@ -54,12 +55,12 @@ def fit_session(
     `level` is that of the mains, `easy_level` that of warm-up and cool-down. `excluded` maps the slugs of
     exercises that are not for this person to the reason, in plain words, and `chosen` to what the person does
     instead for good ("" for leaving it out). `level_most` and `level_max`, see Person, only widen or narrow
-    what is offered during the session. `library` maps slugs to exercises: where replacements come from.
-    `whole_article` is for the article's own two sessions: every move that suits gets a set from 15 minutes
-    on, mains go first, and a short session is filled from the library. A low level may leave a long session
-    shorter than asked; that is intended (5.2). `extra` is done on top if it suits, and makes the session
-    longer. Nothing that `restrictions` rule out is ever in the plan; when they leave too little of this kind,
-    it is a session on a chair.
+    what is offered during the session. `adapted` is what earlier sessions change. `library` maps slugs to
+    exercises: where replacements come from. `whole_article` is for the article's own two sessions: every move
+    that suits gets a set from 15 minutes on, mains go first, and a short session is filled from the library.
+    A low level may leave a long session shorter than asked; that is intended (5.2). `extra` is done on top if
+    it suits, and makes the session longer. Nothing that `restrictions` rule out is ever in the plan; when
+    they leave too little of this kind, it is a session on a chair.
     """
     person = Person(
         level=level,
@@ -71,6 +72,7 @@ def fit_session(
         chosen=chosen or {},
         level_most=level_most,
         level_max=level_max,
+        adapted=adapted,
     )
     chosen = choose(
         template, library=library, kind=kind, person=person, minutes=minutes, whole_article=whole_article

@@ -26,6 +26,7 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import User
+from routines.before import resting
 from routines.cautions import Caution
 from routines.clearance import clearance
 from routines.fitting import fit_session
@@ -35,7 +36,7 @@ from routines.person import GENTLE_LEVEL
 from routines.restrictions import NONE, Restrictions
 from routines.served_plan import served_plan
 from routines.session_plan import SessionPlan, TemplateStep
-from routines.sessions import CHAIR_TITLE, NotCleared
+from routines.sessions import CHAIR_TITLE, NotCleared, Resting
 from routines.variants import session_variants
 
 LENGTHS = (10, 15)
@@ -61,12 +62,15 @@ BARRED = {"stopped", "clinician"}
 
 
 def check_may_try(user: User | None, *, now: datetime) -> None:
-    """Raises NotCleared when a signed-in person's own answers stop every session: this is no way round."""
+    """Raises NotCleared or Resting when a signed-in person's own answers stop a session: no way round."""
     if user is None or not user.is_authenticated:
         return
     verdict = clearance(user, now=now)
     if verdict.reason in BARRED:
         raise NotCleared(verdict)
+    decision = resting(user, now=now)
+    if decision:
+        raise Resting(decision)
 
 
 def limits_of(user: User | None) -> Restrictions:

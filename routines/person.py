@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from routines.ladder import Place, ladder_of, rung_at
 from routines.models import Exercise, ExerciseKind, Plan, Profile, Role
 from routines.models.plan import Equipment
 from routines.restrictions import LEVEL_MAX, NONE, Restrictions, Verdict
@@ -17,6 +18,32 @@ YOUR_CHOICE = "your choice"
 HANGING_GATE = "dead bug and straight-leg raises come first, pain-free"
 ROLLER_GATE = "the roller questions come first"
 ROLLER_ANSWERS = "your answers to the roller questions rule it out"
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """What earlier sessions and today's answers change. `places` and `too_much` go by slug.
+
+    `too_much` are exercises that were too much at their easiest, with the reason in plain words: an easier
+    one takes their place. `fewer_sets` are left out of everything, `why` says why.
+    """
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    too_much: Mapping[str, str] = field(default_factory=dict)
+    fewer_sets: int = 0
+    why: str = ""
+
+
+AS_PLANNED = Adapted()
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How much of an exercise someone does: the dose, its rung, and why it is not that of their level."""
+
+    dose: dict[str, int]
+    rung: int
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +65,7 @@ class Person:
     chosen: Mapping[str, str] = field(default_factory=dict)
     level_most: int = 0
     level_max: int = LEVEL_MAX
+    adapted: Adapted = AS_PLANNED
 
     @classmethod
     def of(cls, *, plan: Plan | None, profile: Profile) -> "Person":
@@ -71,6 +99,8 @@ class Person:
             return verdict.reason
         if exercise.slug in self.excluded:
             return self.excluded[exercise.slug]
+        if exercise.slug in self.adapted.too_much:
+            return self.adapted.too_much[exercise.slug]
         if exercise.slug in self.chosen:
             return YOUR_CHOICE
         if exercise.level_required > self.level:
@@ -107,7 +137,9 @@ class Person:
         choice = self.chosen.get(exercise.slug)
         if choice == "" or choice in taken:
             return None
-        linked = (exercise.substitute.get("exercise"), exercise.easier.get("exercise"))
+        linked = [exercise.substitute.get("exercise"), exercise.easier.get("exercise")]
+        if exercise.slug in self.adapted.too_much:
+            linked.reverse()  # the easier one first (clinical 4.2)
         for slug in (choice, *self.verdict(exercise).instead, *linked):
             candidate = library.get(slug or "")
             if candidate is None or slug in taken or self.obstacle(candidate) is not None:
@@ -136,11 +168,25 @@ class Person:
 
     def dose(self, exercise: Exercise, *, level: int) -> dict[str, int]:
         """Sets, holds or repetitions at a level, with holds as short as cautions ask for."""
-        dose = dict(exercise.dose[str(level)])
+        return self._within_caps(exercise, exercise.dose[str(level)])
+
+    def stand(self, exercise: Exercise, *, role: str, level: int) -> Stand:
+        """How much of it at a level, where earlier sessions left them; warm-ups and cool-downs never grow."""
+        ladder, place = ladder_of(exercise), self.adapted.places.get(exercise.slug)
+        asked = ladder.rung_of_level(level)
+        rung = max(0, rung_at(ladder, place, level=level, grows=role == Role.MAIN))
+        fewer = self.adapted.fewer_sets + (place.fewer_sets if place else 0)
+        rungs = ladder.rungs[rung]
+        dose = self._within_caps(exercise, {**rungs, "sets": max(1, rungs["sets"] - fewer)})
+        as_planned = dose == self._within_caps(exercise, ladder.rungs[asked])
+        why = "" if as_planned else (place.why if place and place.why else self.adapted.why)
+        return Stand(dose, rung, why)
+
+    def _within_caps(self, exercise: Exercise, dose: Mapping[str, int]) -> dict[str, int]:
         longest = self.verdict(exercise).hold_seconds_max
         if longest and "hold_seconds" in dose:
-            dose["hold_seconds"] = min(dose["hold_seconds"], longest)
-        return dose
+            return {**dose, "hold_seconds": min(dose["hold_seconds"], longest)}
+        return dict(dose)
 
     def hold_most(self, exercise: Exercise) -> int | None:
         """Seconds to which a hold may grow on the person's wish, None for repetitions.

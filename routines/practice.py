@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
+from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
+from routines.gaps import Done
 from routines.models import Plan, PracticeSession, Profile, SessionStatus, SetResult, SymptomCheckIn
 from routines.person import Person
 from routines.progress import card_start
@@ -26,10 +28,16 @@ class Practice:
     sessions: list[PracticeSession]
     week: Week
     stops: Stops
+    answers: WeekAnswers
 
     @property
     def counted(self) -> list[PracticeSession]:
         return [session for session in self.sessions if session.counted]
+
+    @property
+    def done(self) -> list[Done]:
+        """The sessions that counted as the rules about gaps see them, newest first."""
+        return [Done(session.local_date, session.kind, session.level) for session in self.counted]
 
     @property
     def done_dates(self) -> set[date]:
@@ -98,6 +106,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
+            **week_answers(today=today),
         )
         .get()
     )
@@ -116,4 +125,5 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         moved_to=plan.moved_to,
     )
     stops = SetResult.objects.stops_of(user) if plan.stopped_lately else {}
-    return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops)
+    answers = answers_of(plan, today=today)
+    return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops, answers=answers)

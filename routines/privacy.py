@@ -19,8 +19,11 @@ from routines.models import (
     BedEdgeCheck,
     ChairStand,
     ContentReview,
+    Decision,
     ExerciseChoice,
+    ExerciseState,
     KneeLiftHold,
+    MorningCheckIn,
     Plan,
     PracticeSession,
     Profile,
@@ -72,6 +75,9 @@ EXPORTED = (
     Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
+    Table("morning_check_ins", MorningCheckIn, path="session__user", hidden=("id",)),
+    Table("decisions", Decision, hidden=("id", "user")),
+    Table("exercise_states", ExerciseState, hidden=("id", "user")),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
     Table(
         "mails",
@@ -98,6 +104,8 @@ HEALTH_DATA = (
     Profile,
     Plan,
     ExerciseChoice,
+    Decision,
+    ExerciseState,
 )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, RhythmDay
 from routines.models.plan import Equipment
+from routines.person import AS_PLANNED, Adapted
 from routines.restrictions import NONE, Restrictions
 from routines.session_plan import SessionPlan, TemplateStep
 
@@ -51,6 +52,7 @@ def programme_session(
     excluded: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
     level_max: int = LEVEL_MOST,
+    adapted: Adapted = AS_PLANNED,
     extra_slug: str = "",
     side_first: str = "left",
 ) -> SessionPlan:
@@ -74,6 +76,7 @@ def programme_session(
         chosen=chosen,
         level_most=level_most,
         level_max=level_max,
+        adapted=adapted,
         extra=library.get(extra_slug),
         side_first=side_first,
     )

@@ -143,6 +143,7 @@ class DoneSet:
 class DoneStep:
     """What was prescribed and what became of it; `done` of `prescribed` sets, both sides counted."""
 
+    slug: str
     name: str
     dose: str
     sets: tuple[DoneSet, ...]
@@ -379,7 +380,9 @@ def _done_step(plan: Mapping[str, Any], place: int, results: Sequence[SetResult]
         )
         for result in results
     )
-    return DoneStep(step["name"], step["dose"], sets, int(bouts_done(step, place, finished)), bouts(step))
+    return DoneStep(
+        step["id"], step["name"], step["dose"], sets, int(bouts_done(step, place, finished)), bouts(step)
+    )
 
 
 def _said(plan: Mapping[str, Any], result: SetResult) -> str:

@@ -52,7 +52,8 @@ class PlannedStep:
     """One exercise as prescribed. `prescribed_sets` is what its level asks for, `dose` what fits today.
 
     `limits` say how it is done by someone with cautions, `way` how it is done otherwise than usual.
-    `hold_most` is the longest hold in seconds that suits the person; None for repetitions.
+    `hold_most` is the longest hold in seconds that suits the person; None for repetitions. `rung` is that of
+    the dose on the exercise's ladder; `why` says why it is not the dose of the level, else it is empty.
     """
 
     exercise: Exercise
@@ -64,6 +65,8 @@ class PlannedStep:
     limits: tuple[str, ...] = ()
     hold_most: int | None = None
     way: str = ""
+    rung: int = 0
+    why: str = ""
 
     @property
     def seconds(self) -> int:
@@ -81,7 +84,12 @@ class PlannedStep:
 
     @property
     def may_grow(self) -> bool:
-        """Mains may get one set more than their level asks for; on a roller only within 90 s a side."""
+        """Mains may get one set more than their level asks for; on a roller only within 90 s a side.
+
+        Not where the dose is one of one's own: that is neither filled up nor stepped up twice.
+        """
+        if self.why:
+            return False
         sets = self.dose["sets"] + 1
         if self.exercise.kind == ExerciseKind.RELEASE:
             return sets * self.dose["hold_seconds"] <= RELEASE_SECONDS_MAX
@@ -127,6 +135,9 @@ class PlannedStep:
             "restSeconds": self.dose.get("rest_seconds", 0),
             "cue": self.way or self.exercise.cue,
             "dose": self.dose_text,
+            "level": self.level,
+            "rung": self.rung,
+            "why": self.why,
             "limits": list(self.limits),
             "secondsMax": self.longest_hold(hip_room=hip_room),
             "asksFelt": asks_felt,
@@ -150,7 +161,7 @@ class SessionPlan:
     """A fitted session. `seconds` is the expected length with setting up and rests.
 
     `person` is whom it was fitted to. `care` is what to keep in mind throughout; `advice` is given with a
-    session on a chair.
+    session on a chair. `held_by` is the rule by which nothing grows after it, if there is one.
     """
 
     kind: str
@@ -160,6 +171,7 @@ class SessionPlan:
     person: Person
     care: tuple[str, ...] = ()
     advice: str = ""
+    held_by: str = ""
 
     @property
     def seconds(self) -> int:
@@ -220,6 +232,7 @@ class SessionPlan:
             "swaps": [swap.to_json() for swap in self.swaps],
             "care": list(self.care),
             "advice": self.advice,
+            "heldBy": self.held_by,
             **during.for_player(),
             **felt.for_player(),
             "painBefore": None,

@@ -1,7 +1,7 @@
 """Preparing a session, starting it, and ending one that is ruled out."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +11,17 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import User
+from routines.adaptation import VERSION, Outcome, Ruling
+from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
-from routines.check_ins import minutes_in_week
+from routines.before import Checked, resting
+from routines.check_ins import WeekAnswers, minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
+from routines.gaps import Done
 from routines.models import (
+    Decision,
     Exercise,
     ExerciseChoice,
     Plan,
@@ -47,11 +52,19 @@ class NotCleared(Exception):
         self.clearance = clearance
 
 
+class Resting(Exception):
+    """There is no session now; `decision` says why."""
+
+    def __init__(self, decision: Decision):
+        super().__init__(decision.words)
+        self.decision = decision
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A session ready to be started. `standing` is where in a programme it belongs, if in one.
 
-    `library` is what it was chosen from, by slug.
+    `library` is what it was chosen from, by slug. `because` says what is different today, if anything.
     """
 
     routine_id: int | None
@@ -61,6 +74,7 @@ class Prepared:
     library: Mapping[str, Exercise]
     standing: Standing | None = None
     shortened_from: int | None = None  # minutes, when the week is made smaller
+    because: str = ""
 
     def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
         """The plan as it is stored, with all that may be done instead during the session."""
@@ -70,6 +84,14 @@ class Prepared:
             variants=session_variants(self.plan, library=self.library),
             stops={slug: count for slug, (count, _) in stops.items()},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page has read of a person already: this week's answers, and what was done, newest first."""
+
+    answers: WeekAnswers
+    done: Sequence[Done]
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
@@ -83,39 +105,57 @@ def prepare_session(
     today: date,
     side_first: str = "left",
     stops: Stops | None = None,
+    before: Ruling | None = None,
+    known: Known | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. Two queries.
+    """The session of `kind` for a person today: of their programme, else the article's own. Four queries,
+    two with what is `known` already.
 
     The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
-    was sharp twice is left out for a while. After an unsure week the session is a size shorter.
+    was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
+    unsure week the session is a size shorter.
     """
-    minutes = minutes_in_week(plan, day=today)
+    minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
     shortened_from = plan.minutes if minutes < plan.minutes else None
     where = standing(plan, today=today)
+    level_most = min(plan.level, profile.level_max)
+    asked = min(where.level(kind), level_most) if where else level_most
+    done = known and known.done
+    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done)
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
-        "restrictions": profile.restrictions,
+        "restrictions": changes.restrictions(profile.restrictions),
         "excluded": left_out(stops or {}, today=today),
-        "level_most": min(plan.level, profile.level_max),
+        "level_most": min(level_most, changes.level_most),
         "level_max": profile.level_max,
+        "minutes": changes.minutes(minutes),
+        "side_first": side_first,
     }
-    if where is None:
-        prepared = _article_session(
-            plan=plan, kind=kind, minutes=minutes, side_first=side_first, person=person
-        )
-        return replace(prepared, shortened_from=shortened_from)
+    fitted = _programme_session if where else _article_session
+    prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
+    prepared = replace(prepared, shortened_from=shortened_from)
+    if not changes.why:
+        return prepared
+    noted = replace(prepared.plan, held_by=changes.held_by, care=(changes.why, *prepared.plan.care))
+    return replace(prepared, plan=noted, because=changes.why)
+
+
+def _programme_session(
+    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
+) -> Prepared:
+    """The session of their programme, fitted. One query, whatever the size of the library."""
+    where = standing(plan, today=today)
     rows = list(_library_of(plan).only(*FITTING_FIELDS))
     library = {row.slug: row for row in rows}
     fitted = programme_session(
         where.programme,
         kind=kind,
         week=where.week,
-        minutes=minutes,
         library=library,
-        extra_slug=plan.extra_slug,
-        side_first=side_first,
+        extra_slug="" if changes.is_gentle else plan.extra_slug,
         chosen=_chosen(rows),
+        adapted=changes.adapted(library, today=today),
         **person,
     )
     title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
@@ -127,12 +167,11 @@ def prepare_session(
         plan=fitted,
         library=library,
         standing=where,
-        shortened_from=shortened_from,
     )
 
 
 def _article_session(
-    *, plan: Plan, kind: str, minutes: int, side_first: str, person: Mapping[str, Any]
+    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
 ) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
@@ -157,12 +196,11 @@ def _article_session(
         template=[TemplateStep(row, row.role) for row in steps],
         library=library,
         kind=kind,
-        minutes=minutes,
         level=level,
-        extra=library.get(plan.extra_slug),
+        extra=None if changes.is_gentle else library.get(plan.extra_slug),
         whole_article=True,
-        side_first=side_first,
         chosen=_chosen(rows),
+        adapted=changes.adapted(library, today=today),
         **person,
     )
     title = CHAIR_TITLE if fitted.advice else steps[0].routine_name
@@ -185,21 +223,31 @@ def put_on_top(*, plan: Plan, slug: str) -> None:
     plan.save(update_fields=["extra_slug"])
 
 
-def start_session(*, user: User, now: datetime) -> PracticeSession:
+def start_session(*, user: User, now: datetime, checked: Checked | None = None) -> PracticeSession:
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
-    Raises NotCleared. Two starts at the same time end up with the same session.
+    `checked` is what the questions before a session led to; without it the session is as planned. Raises
+    NotCleared, or Resting. Two starts at the same time end up with the same session.
     """
-    verdict = clearance(user, now=now)
-    if not verdict.ready:
-        raise NotCleared(verdict)
+    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
-            return _open_session(user, today=today, now=now) or _new_session(user, today=today, now=now)
+            open_one = _open_session(user, today=today, now=now)
+            return open_one or _new_session(user, today=today, now=now, checked=checked)
     except IntegrityError:  # the other start was faster
         return user.practice_sessions.get(status=SessionStatus.OPEN)
+
+
+def _let_in(user: User, *, now: datetime) -> None:
+    """Raises NotCleared or Resting when there may be no session now."""
+    verdict = clearance(user, now=now)
+    if not verdict.ready:
+        raise NotCleared(verdict)
+    decision = resting(user, now=now)
+    if decision:
+        raise Resting(decision)
 
 
 def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
@@ -211,21 +259,36 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
     return None
 
 
-def _new_session(user: User, *, today: date, now: datetime) -> PracticeSession:
-    session = _planned(user, today=today, now=now)
+def _new_session(user: User, *, today: date, now: datetime, checked: Checked | None) -> PracticeSession:
+    session = _planned(user, today=today, now=now, before=checked and checked.ruling)
+    if checked:
+        session.plan["painBefore"] = checked.decision.inputs["pain"]  # so that the player does not ask again
     session.save(force_insert=True)
-    Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
+    if checked:
+        Decision.objects.filter(pk=checked.decision.pk).update(session=session)
+    if session.plan["heldBy"] == GAP_RULE:
+        words = session.plan["care"][0]
+        Decision.objects.create(
+            user=user,
+            session=session,
+            rule=GAP_RULE,
+            version=VERSION,
+            outcome=Outcome.HELD,
+            words=words,
+            inputs={"level": session.level},
+            made_at=now,
+        )
+    if session.plan["heldBy"] != GENTLE_RULE:  # on a gentle day what was added by hand waits
+        Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
     return session
 
 
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared. Changes nothing.
+    Raises NotCleared, or Resting. Changes nothing.
     """
-    verdict = clearance(user, now=now)
-    if not verdict.ready:
-        raise NotCleared(verdict)
+    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
     under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
     if under_way is not None:
@@ -233,10 +296,12 @@ def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     return _planned(user, today=today, now=now), False
 
 
-def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
+def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
+    if before and before.other_kind:
+        kind = kind.other
     plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
     stops = SetResult.objects.stops_of(user)
     prepared = prepare_session(
@@ -246,6 +311,7 @@ def _planned(user: User, *, today: date, now: datetime) -> PracticeSession:
         today=today,
         side_first=_side_first(user, kind),
         stops=stops,
+        before=before,
     )
     session = PracticeSession(
         user=user,

@@ -117,9 +117,12 @@ class _Search:
             yield from self.others(ANOTHER[exercise.kind], [exercise.slug], given)
 
     def harder(self) -> Iterator[Variant]:
-        """One level up, then the exercise's harder one; only in the main part, and never with pressure."""
+        """One level up, then the exercise's harder one; only in the main part, and never with pressure.
+
+        Nothing harder where the dose is one of one's own: it grows with the next calm sessions.
+        """
         exercise = self.step.exercise
-        if self.step.role != Role.MAIN or exercise.kind == ExerciseKind.RELEASE:
+        if self.step.role != Role.MAIN or exercise.kind == ExerciseKind.RELEASE or self.step.why:
             return
         person = replace(self.person, level=max(self.person.level, self.person.level_most))
         if self.step.level < min(person.level, person.verdict(exercise).level_max):

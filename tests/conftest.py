@@ -77,12 +77,21 @@ def collected(tmp_path_factory) -> Path:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out, rather than skip, what is about the other database."""
-    other = "sqlite" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "postgres"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Leave out, rather than skip, what is about the other database; what needs none runs once, on SQLite."""
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    other = "sqlite" if on_postgres else "postgres"
+    left_out = [
+        item for item in items if item.get_closest_marker(other) or (on_postgres and not needs_database(item))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in left_out]
+        kept = set(items) - set(left_out)
+        items[:] = [item for item in items if item in kept]
+
+
+def needs_database(item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("e2e")
+    return bool(marked or {"db", "transactional_db"} & set(item.fixturenames))
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -16,8 +16,11 @@ from routines.models import (
     BedEdgeCheck,
     ChairStand,
     ContentReview,
+    Decision,
     ExerciseChoice,
+    ExerciseState,
     KneeLiftHold,
+    MorningCheckIn,
     Plan,
     PracticeSession,
     Profile,
@@ -209,6 +212,46 @@ class SessionCheckInFactory(DjangoModelFactory):
     effort = 5
     created_at = NOW
     updated_at = NOW
+
+
+class MorningCheckInFactory(DjangoModelFactory):
+    class Meta:
+        model = MorningCheckIn
+
+    session = factory.SubFactory(PracticeSessionFactory, finished=True)
+    pain = 2
+    answered_at = NOW
+
+
+class DecisionFactory(DjangoModelFactory):
+    """The lunge of a session is held."""
+
+    class Meta:
+        model = Decision
+
+    user = factory.SubFactory(UserFactory)
+    exercise = "low-lunge-stretch"
+    rule = "C5"
+    version = "2026-11"
+    outcome = "hold"
+    words = "Held: last one peaked at 5 of 10. Two calm sessions and it grows again."
+    made_at = NOW
+
+
+class ExerciseStateFactory(DjangoModelFactory):
+    """The lunge stays at the dose of level 1."""
+
+    class Meta:
+        model = ExerciseState
+
+    user = factory.SubFactory(UserFactory)
+    exercise = "low-lunge-stretch"
+    level = 1
+    offset = 0
+    held = True
+    last = "held"
+    why = "Held: last one peaked at 5 of 10. Two calm sessions and it grows again."
+    placed_at = NOW
 
 
 class ContentReviewFactory(DjangoModelFactory):

@@ -23,6 +23,10 @@ PURE = {
     "charts",
     "measures",
     "self_tests",
+    "adaptation",
+    "bouts",
+    "gaps",
+    "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 
 from django import forms
+from django.db import transaction
 
 from accounts.models import User
+from routines.adapting import evaluate
 from routines.aftercare import record_check_in
 from routines.forms.fields import ScoreField
-from routines.models import PracticeSession, SessionCheckIn, SymptomCheckIn
-from routines.models.checkin import Feeling
+from routines.models import MorningCheckIn, PracticeSession, SessionCheckIn, SymptomCheckIn
+from routines.models.checkin import Feeling, Soreness
 
 NOTE_MAX = 1000
 
@@ -62,10 +64,48 @@ class SessionCheckInForm(forms.Form):
         self.is_edit = self.before is not None
 
     def save(self, *, now: datetime) -> SessionCheckIn:
-        """One row per session, however often it is sent."""
-        return record_check_in(
-            session=self.session, before=self.before, said=self.cleaned_data, at=now, now=now
-        )
+        """One row per session, however often it is sent; the plan draws its consequences."""
+        with transaction.atomic():
+            check_in = record_check_in(
+                session=self.session, before=self.before, said=self.cleaned_data, at=now, now=now
+            )
+            evaluate(self.session, now=now)
+        return check_in
+
+
+class MorningForm(forms.Form):
+    """The morning after a session: one score, and two questions that may stay open."""
+
+    pain = ScoreField(
+        label="Pain this morning",
+        help_text="In your hips or back, the worse of the two.",
+        error_messages={"required": "Choose a number from 0 to 10."},
+    )
+    soreness = forms.ChoiceField(
+        label="What do you feel, if anything?",
+        choices=Soreness.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    woke_at_night = forms.BooleanField(label="Pain from it woke me at night", required=False)
+
+    def __init__(self, *args, session: PracticeSession, **kwargs):
+        self.session = session
+        self.before = MorningCheckIn.objects.filter(session=session).first()
+        if self.before:
+            kwargs["initial"] = {name: getattr(self.before, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+
+    def clean_soreness(self) -> str:
+        return self.cleaned_data["soreness"] or Soreness.NONE
+
+    def save(self, *, now: datetime) -> MorningCheckIn:
+        """One row per session, however often it is sent; the plan draws its consequences."""
+        with transaction.atomic():
+            said = {**self.cleaned_data, "answered_at": now}
+            morning, _ = MorningCheckIn.objects.update_or_create(session=self.session, defaults=said)
+            evaluate(self.session, now=now)
+        return morning
 
 
 class WeeklyCheckInForm(forms.Form):

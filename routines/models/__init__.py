@@ -2,8 +2,9 @@
 
 from routines.models.article import Article, Myth
 from routines.models.attempt import Attempt, Outcome, SetResult
-from routines.models.checkin import SessionCheckIn, SymptomCheckIn
+from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheckIn
 from routines.models.choice import ExerciseChoice
+from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
 from routines.models.measures import (
     Activity,
@@ -27,10 +28,13 @@ __all__ = [
     "BedEdgeCheck",
     "ChairStand",
     "ContentReview",
+    "Decision",
     "Exercise",
     "ExerciseChoice",
     "ExerciseKind",
+    "ExerciseState",
     "KneeLiftHold",
+    "MorningCheckIn",
     "Myth",
     "Outcome",
     "Place",

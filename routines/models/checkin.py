@@ -44,6 +44,30 @@ class SessionCheckIn(models.Model):
         return [Feeling(key).label for key in self.feelings]
 
 
+class Soreness(models.TextChoices):
+    """What hurts the next morning: muscles that worked are allowed to (clinical 4.4, C4)."""
+
+    NONE = "none", "Nothing much"
+    MUSCLE = "muscle", "Muscles, as after work"
+    JOINT_OR_BACK = "joint-or-back", "A joint, the groin or my back"
+
+
+class MorningCheckIn(models.Model):
+    """The morning after a session. Pain is NPRS 0–10 for hip and back, worst of both."""
+
+    session = models.OneToOneField(PracticeSession, on_delete=models.CASCADE, related_name="morning")
+    pain = ScoreField()
+    soreness = models.CharField(max_length=15, choices=Soreness, default=Soreness.NONE)
+    woke_at_night = models.BooleanField(default=False)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [score_constraint("morning", "pain")]
+
+    def __str__(self) -> str:
+        return f"morning after {self.session_id}"
+
+
 class SymptomCheckIn(models.Model):
     """The article's five signs, each 0 (not at all) to 10 (as bad as it can be), over the past week."""
 

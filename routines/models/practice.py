@@ -31,7 +31,8 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(counted=True)
 
     def with_check_in(self) -> "SessionQuerySet":
-        return self.select_related("check_in")
+        """Each with how it felt, right after and the next morning."""
+        return self.select_related("check_in", "morning")
 
 
 class PracticeSession(models.Model):

@@ -11,7 +11,7 @@ from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.guest_safety import by_action, by_urgency
-from routines.sessions import NotCleared
+from routines.sessions import NotCleared, Resting
 from routines.views.session import page_context
 
 
@@ -57,6 +57,8 @@ def session(request: HttpRequest) -> HttpResponse:
         check_may_try(request.user, now=now)
     except NotCleared as refusal:
         return redirect("welcome_step", step=refusal.clearance.step)
+    except Resting:
+        return redirect("check_first")
     pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
     figure = getattr(request.user, "figure", DEFAULT)
     plan = serve_guest(pack, figure=figure)

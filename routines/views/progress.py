@@ -13,6 +13,7 @@ from routines.aftercare import advice_for
 from routines.by_hand import may_correct, was_only_told
 from routines.measures_report import load as load_measures
 from routines.models import SessionStatus
+from routines.mornings import changes_of
 from routines.progress import duration, load, set_by_set
 from routines.self_test_history import load as load_tests
 
@@ -49,6 +50,7 @@ def past_session(request: HttpRequest, pk) -> HttpResponse:
         "may_correct": may_correct(session, now=clock.now()),
         "may_remove": was_only_told(session),
         "check_in": check_in,
+        "changes": changes_of(session),
         "advice": check_in and advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain),
     }
     return render(request, "routines/past_session.html", context)

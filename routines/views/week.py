@@ -10,14 +10,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from psoasfit import clock
 from routines import reminders
+from routines.adaptation import Outcome
+from routines.before import check, resting
 from routines.check_ins import state_of_week
 from routines.clearance import clearance
+from routines.forms.before import CheckForm
 from routines.forms.move import MoveForm
 from routines.models import Exercise
+from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
-from routines.sessions import NotCleared, Prepared, prepare_session, start_session
+from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
 from routines.week_words import (
     day_name,
     heading,
@@ -38,13 +42,44 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "routines/today.html", today_context(practice_of(request.user, now=now)))
 
 
+@require_safe
+def check_first(request: HttpRequest) -> HttpResponse:
+    """What may be asked before a session, and why there is none now."""
+    now = clock.now()
+    verdict = clearance(request.user, now=now)
+    if not verdict.ready:
+        return redirect("welcome_step", step=verdict.step)
+    context = {"form": CheckForm(), "resting": resting(request.user, now=now)}
+    return render(request, "routines/before.html", context)
+
+
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Start the next session, or go on with today's."""
+    """Start the next session, or go on with today's; with answers, as they allow."""
     try:
+        if "check" in request.POST:
+            return start_as_said(request)
         return redirect(start_session(user=request.user, now=clock.now()))
     except NotCleared as refusal:
         return redirect("welcome_step", step=refusal.clearance.step)
+    except Resting:
+        return redirect("check_first")
+
+
+def start_as_said(request: HttpRequest) -> HttpResponse:
+    """Start what the answers before a session allow. Raises NotCleared or Resting."""
+    user, now = request.user, clock.now()
+    verdict = clearance(user, now=now)
+    if not verdict.ready:
+        raise NotCleared(verdict)
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return render(request, "routines/before.html", {"form": form, "resting": None})
+    checked = check(user=user, said=form.said(), now=now)
+    session = start_session(user=user, now=now, checked=checked)
+    if checked.ruling.outcome != Outcome.GO:
+        messages.info(request, checked.ruling.words)
+    return redirect(session)
 
 
 @require_POST
@@ -77,6 +112,7 @@ def today_context(practice: Practice) -> dict:
         kind=week.next_kind,
         today=week.next_date,
         stops=practice.stops,
+        known=Known(practice.answers, practice.done),
     )
     offered = practice.offered
     return {
@@ -103,8 +139,14 @@ def today_context(practice: Practice) -> dict:
         "could_be_today": today in offered,
         "offered": [(day.isoformat(), day_name(day, today=today)) for day in offered],
         "moved_from": practice.plan.moved_from and day_name(practice.plan.moved_from, today=today),
-        "checked_in": state_of_week(practice.plan, signs_on=practice.plan.last_symptom_check_in, today=today),
+        "checked_in": state_of_week(
+            practice.plan,
+            practice.answers,
+            signs_on=practice.plan.last_symptom_check_in,
+            today=today,
+        ),
         "pain_progress": today_card(practice.sessions, today=today),
+        **morning_card(practice),
     }
 
 

@@ -6,6 +6,7 @@ import { startLeaving } from "./who.js";
 /** @typedef {Pick<ReturnType<typeof import("./session/outbox.js").openOutbox>, "kick"|"rows"|"retryDead">} Outbox */
 
 const PATIENCE_MS = 4_000;
+const STAYS = "If you sign out now, what is not saved stays on this device for you. It is saved when you next sign in here.";
 
 /** @param {{outbox:Outbox, userKey:string}} ports */
 export function guardLogOut({ outbox, userKey }) {
@@ -49,7 +50,7 @@ export function guardLogOut({ outbox, userKey }) {
       button("Sign out anyway", "btn btn--ghost", () => leave(form)),
       button("Stay", "btn btn--quiet", () => dialog.close()),
     );
-    dialog.append(title, list, element("p", "If you sign out now, they stay on this device for you and are saved when you next sign in here."), state, row);
+    dialog.append(title, list, element("p", STAYS), state, row);
     dialog.addEventListener("close", () => dialog.remove());
     show();
     document.body.append(dialog);

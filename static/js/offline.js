@@ -13,6 +13,8 @@ import { applyTheme, lastHere } from "./who.js";
 const db = openDb();
 const store = openStore(() => localStorage);
 const user = lastHere();
+const TODAY = "/today/";
+const ASKED_FOR = location.pathname === "/offline/"; // otherwise it stands in for a page that did not come
 
 /** @param {string} name @returns {HTMLElement} */
 function part(name) {
@@ -123,6 +125,7 @@ function showEmpty() {
 // --- The page --------------------------------------------------------------------------------------------
 
 function showNetwork() {
+  part("again-text").textContent = ASKED_FOR ? "Go to this week" : "Try the page again";
   part("network").textContent = navigator.onLine
     ? "Here is what this device keeps for you. Everything else needs a connection to PsoasFit."
     : "There is no connection right now. A session kept on this device works all the same, and its results are saved later.";
@@ -135,15 +138,15 @@ async function show() {
   fill("sessions", offered(await db.all("plans"), ended).map(card));
   const others = rows.filter(({ userKey }) => userKey !== user && userKey !== GUEST).length;
   part("others").hidden = others === 0;
-  part("others-text").textContent =
-    `${others === 1 ? "1 result" : `${others} results`} of somebody who is not signed in here. Saved as soon as they sign in.`;
+  const results = others === 1 ? "1 result" : `${others} results`;
+  part("others-text").textContent = `${results} of somebody who is not signed in here. Saved as soon as they sign in.`;
   showWaiting();
 }
 
 part("save").addEventListener("click", () => void outbox.kick());
 part("retry").addEventListener("click", () => void outbox.retryDead());
 part("again").addEventListener("click", () => {
-  if (location.pathname === "/offline/") location.assign("/today/");
+  if (ASKED_FOR) location.assign(TODAY);
   else location.reload();
 });
 for (const change of ["online", "offline"]) {

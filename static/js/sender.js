@@ -5,14 +5,15 @@ import { guardLogOut } from "./log-out.js";
 import { clock } from "./session/clock.js";
 import { openOutbox } from "./session/outbox.js";
 import { openStore } from "./session/store.js";
-import { showToast } from "./toast.js";
-import { forget, leaving, remember, signedIn } from "./who.js";
+import { hideToast, showToast } from "./toast.js";
+import { forget, leaving, signedIn } from "./who.js";
 
 /** @typedef {import("./session/outbox.js").Standing} Standing */
 
 const DAY_MS = 24 * 60 * 60_000;
 const DELETED = "/settings/privacy/deleted/";
-const SEE = { text: "See what waits", href: "/offline/" };
+const TOAST = "unsent";
+const CLOSE = { text: "Close", press: () => hideToast(TOAST) };
 
 const JOURNAL = "psoasfit.session."; // the player's own notes of a session, see session/journal.js
 
@@ -46,12 +47,13 @@ async function tidyAfter(gone) {
 /** @param {Standing} standing @param {number} before how many waited when the page opened */
 function tell({ waiting, dead, oldestMs }, before) {
   if (dead > 0) {
-    showToast("unsent", `${results(dead)} could not be saved.`, [{ text: "See why", href: "/offline/" }]);
+    showToast(TOAST, `${results(dead)} could not be saved.`, [{ text: "See why", href: "/offline/" }, CLOSE]);
   } else if (waiting > 0 && oldestMs > DAY_MS) {
     const days = Math.floor(oldestMs / DAY_MS);
-    showToast("unsent", `${results(waiting)} on this device ${days === 1 ? "has" : "have"} waited for ${days === 1 ? "a day" : `${days} days`} to be saved.`, [SEE]);
+    const long = days === 1 ? "for a day" : `for ${days} days`;
+    showToast(TOAST, `${results(waiting)} on this device ${waiting === 1 ? "has" : "have"} waited ${long} to be saved.`, [{ text: "See what waits", href: "/offline/" }, CLOSE]);
   } else if (waiting === 0 && before > 0) {
-    showToast("unsent", `${results(before)} from this device saved.`, [{ text: "Show", press: () => location.reload() }]);
+    showToast(TOAST, `${results(before)} from this device saved.`, [{ text: "Show", press: () => location.reload() }, CLOSE]);
   }
 }
 
@@ -87,7 +89,6 @@ async function main() {
     if (gone) await tidyAfter(gone);
     return;
   }
-  remember(user);
   await removeTraces((owner) => owner !== user && owner !== "guest");
   await send(user);
 }

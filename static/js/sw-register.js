@@ -1,10 +1,12 @@
 // @ts-check
 /** Registers the service worker, offers its new versions, and wakes what sends waiting results. All after the page is there. */
 import { hideToast, showToast } from "./toast.js";
-import { lastHere, leaving, signedIn } from "./who.js";
+import { lastHere, leaving, remember, signedIn } from "./who.js";
 
 const TOAST = "version";
 const LATER = "psoasfit.version-later";
+let asked = false;
+
 const isSession = () => document.body.classList.contains("session");
 
 async function register() {
@@ -22,10 +24,13 @@ async function register() {
 /** @param {ServiceWorker} version */
 function offer(version) {
   if (attempt(() => sessionStorage.getItem(LATER))) return;
-  showToast(TOAST, "A new version of PsoasFit is ready.", [
-    { text: "Update now", press: () => void update(version) },
-    { text: "Later", press: later },
-  ]);
+  navigator.serviceWorker.addEventListener("controllerchange", () => asked && location.reload());
+  show("A new version of PsoasFit is ready.", version);
+}
+
+/** @param {string} text @param {ServiceWorker} version */
+function show(text, version) {
+  showToast(TOAST, text, [{ text: "Update now", press: () => update(version) }, { text: "Later", press: later }]);
 }
 
 function later() {
@@ -33,13 +38,12 @@ function later() {
   hideToast(TOAST);
 }
 
-/** @param {ServiceWorker} version */
-async function update(version) {
+/** The worker takes over unless a session runs somewhere. @param {ServiceWorker} version */
+function update(version) {
+  asked = true;
   const { port1, port2 } = new MessageChannel();
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   port1.onmessage = ({ data }) => {
-    if (data.done) return;
-    showToast(TOAST, "A session is open in another tab. Update when it has ended.", [{ text: "OK", press: later }]);
+    if (!data.done) show("A session is open in another tab. Update when it has ended.", version);
   };
   version.postMessage({ type: "update" }, [port2]);
 }
@@ -60,6 +64,8 @@ function wakeSender() {
 }
 
 addEventListener("load", () => {
+  const user = signedIn();
+  if (user) remember(user);
   if (navigator.serviceWorker) register().catch(() => {}); // refused, or no network: the next page tries again
   wakeSender();
 });

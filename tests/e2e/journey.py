@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.e2e.player import Player
 from tests.e2e.processes import App, Mail
 from tests.e2e.watcher import Watcher
 
@@ -148,12 +149,7 @@ class Newcomer:
             if end.is_visible():
                 break
             self.page.clock.run_for(4_000)
-        for _ in range(20):
-            if self.page.locator("[data-part=end-saved]").inner_text() == "Saved":
-                break
-            self.page.clock.run_for(2_000)
-            self.page.wait_for_timeout(100)
-        expect(self.page.locator("[data-part=end-saved]")).to_have_text("Saved")
+        Player(self.page).until_saved()
         self.watch.look("session-end")
 
     def say_how_it_felt(self) -> None:

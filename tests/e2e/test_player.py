@@ -22,20 +22,29 @@ PLAN_IS_KEPT = """() => new Promise((done) => {
 })"""
 
 
+PEOPLE = 40  # more than the tests below need; made at once, since each look into the database costs seconds
+
+
+@pytest.fixture(scope="module")
+def people(embedded):
+    """Addresses of people who are ready to start, each for one test only."""
+    emails = [f"player{n}@example.org" for n in range(PEOPLE)]
+    ready_person(embedded, *emails)
+    return iter(emails)
+
+
 @pytest.fixture
-def make(embedded, browser, request):
-    """`make("name")`: someone signed in with a player of their own; complaints of the page fail the test."""
+def make(embedded, browser, people):
+    """`make()`: someone signed in with a player of their own; complaints of the page fail the test."""
     contexts, players = [], []
 
-    def signed_in(name, **context):
-        email = f"{name}-{request.node.name[:40]}@example.org".replace("[", "-").replace("]", "")
-        ready_person(embedded, email)
+    def signed_in(**context):
         made = browser.new_context(timezone_id="UTC", locale="en-GB", **context)
         contexts.append(made)
         player = Player.in_context(made)
+        player.email = next(people)
         players.append(player)
-        sign_in(embedded, player.page, email)
-        player.email = email
+        sign_in(embedded, player.page, player.email)
         return player
 
     yield signed_in
@@ -54,7 +63,7 @@ def look(page, where):
 
 def test_a_whole_session_by_itself(embedded, make):
     """Ten minutes without a touch: both sides in full, cues in order, saved once with its check-in."""
-    player = make("whole")
+    player = make()
     session = player.start(embedded)
     player.until_end()
     expect(player.part("end-title")).to_have_text(re.compile(r"Done: \d+ active minutes"))
@@ -76,7 +85,7 @@ def test_a_whole_session_by_itself(embedded, make):
 
 def test_cues_can_be_followed_with_eyes_shut(embedded, make):
     """The voice names exercise and side, three tones count down, and the phone buzzes at each change."""
-    player = make("ears")
+    player = make()
     player.start(embedded)
     player.until_phase("work", "manual")
     player.run(12_000)
@@ -94,7 +103,7 @@ def test_cues_can_be_followed_with_eyes_shut(embedded, make):
 
 
 def test_the_same_with_sound_off_is_all_on_the_screen(embedded, make):
-    player = make("eyes")
+    player = make()
     player.start(embedded)
     player.press("m")
     expect(player.part("mute")).to_have_attribute("aria-pressed", "true")
@@ -112,7 +121,7 @@ def test_the_same_with_sound_off_is_all_on_the_screen(embedded, make):
 
 
 def test_a_closed_lid_pauses_and_credits_only_on_request(embedded, make):
-    player = make("lid")
+    player = make()
     player.start(embedded)
     player.until_phase("work")
     player.run(3_000)
@@ -130,7 +139,7 @@ def test_a_closed_lid_pauses_and_credits_only_on_request(embedded, make):
 
 
 def test_reloading_in_a_hold_comes_back_to_the_same_second(embedded, make):
-    player = make("reload")
+    player = make()
     player.start(embedded)
     player.until_phase("work")
     player.run(7_300)
@@ -147,7 +156,7 @@ def test_reloading_in_a_hold_comes_back_to_the_same_second(embedded, make):
 
 def test_a_whole_session_without_a_network_arrives_once(embedded, make):
     """Offline from start to check-in, with a reload in between; then exactly one row."""
-    player = make("offline")
+    player = make()
     context = player.page.context
     player.page.goto(f"{embedded.url}/today/")
     player.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
@@ -179,7 +188,7 @@ def test_a_whole_session_without_a_network_arrives_once(embedded, make):
 
 
 def test_signed_out_in_between_keeps_everything(embedded, make):
-    player = make("expired")
+    player = make()
     player.start(embedded)
     player.until_phase("work")
     cookies = player.page.context.cookies()
@@ -197,7 +206,7 @@ def test_signed_out_in_between_keeps_everything(embedded, make):
 
 
 def test_a_new_csrf_secret_in_between_costs_nothing(embedded, make):
-    player = make("csrf")
+    player = make()
     player.start(embedded)
     player.until_phase("work")
     player.until_phase("switch", "rest", "transition")
@@ -210,7 +219,7 @@ def test_a_new_csrf_secret_in_between_costs_nothing(embedded, make):
 
 
 def test_two_tabs_never_run_the_same_session(embedded, make):
-    player = make("tabs")
+    player = make()
     session = player.start(embedded)
     player.until_phase("work")
     other = Player(player.page.context.new_page())
@@ -231,8 +240,8 @@ def test_two_tabs_never_run_the_same_session(embedded, make):
 
 
 def test_a_second_account_never_gets_the_first_ones_rows(embedded, make):
-    player = make("first")
-    second = make("second").email
+    player = make()
+    second = make().email
     player.start(embedded)
     player.until_phase("work")
     player.page.context.clear_cookies(name=re.compile("sessionid$"))
@@ -266,7 +275,7 @@ def open_hurt(player):
 
 
 def test_hurt_a_little_eases_off_and_asks_a_minute_later(embedded, make):
-    player = make("ease")
+    player = make()
     player.start(embedded)
     at_a_main_hold(player)
     open_hurt(player)
@@ -289,7 +298,7 @@ def test_hurt_a_little_eases_off_and_asks_a_minute_later(embedded, make):
 
 
 def test_too_much_pain_ends_the_exercise_and_lets_it_settle(embedded, make):
-    player = make("settle")
+    player = make()
     player.start(embedded)
     at_a_main_hold(player)
     name = player.name()
@@ -311,7 +320,7 @@ def test_too_much_pain_ends_the_exercise_and_lets_it_settle(embedded, make):
 
 
 def test_what_has_not_settled_in_five_minutes_leads_to_the_cool_down(embedded, make):
-    player = make("unsettled")
+    player = make()
     player.start(embedded)
     at_a_main_hold(player)
     open_hurt(player)
@@ -328,7 +337,7 @@ def test_what_has_not_settled_in_five_minutes_leads_to_the_cool_down(embedded, m
 
 @pytest.mark.parametrize(("signal", "words"), [("numb", "doctor"), ("chest", "emergency number")])
 def test_a_stop_signal_ends_the_session_and_locks_the_next(embedded, make, signal, words):
-    player = make(signal)
+    player = make()
     player.start(embedded)
     player.until_phase("work")
     player.run(2_000)
@@ -347,7 +356,7 @@ def test_a_stop_signal_ends_the_session_and_locks_the_next(embedded, make, signa
 
 
 def test_sharp_pain_takes_another_exercise(embedded, make):
-    player = make("sharp")
+    player = make()
     player.start(embedded)
     at_a_main_hold(player)
     name = player.name()
@@ -362,7 +371,7 @@ def test_sharp_pain_takes_another_exercise(embedded, make):
 
 
 def test_swapping_in_place_and_for_good(embedded, make):
-    player = make("swap")
+    player = make()
     player.start(embedded)
     at_a_main_hold(player)
     name = player.name()
@@ -385,7 +394,7 @@ def test_swapping_in_place_and_for_good(embedded, make):
 
 
 def test_skipping_asks_why_and_takes_no_answer_too(embedded, make):
-    player = make("skip")
+    player = make()
     player.start(embedded)
     player.until_phase("work")
     player.run(2_000)
@@ -404,7 +413,7 @@ def test_skipping_asks_why_and_takes_no_answer_too(embedded, make):
 
 def test_keyboard_only(embedded, make):
     """From the list to the end without a mouse; focus never gets lost."""
-    player = make("keys")
+    player = make()
     player.page.goto(f"{embedded.url}/today/")
     player.page.clock.install()
     start = player.page.get_by_role("button", name=re.compile("Start session|Do it today"))
@@ -437,28 +446,31 @@ def test_keyboard_only(embedded, make):
 
 
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (844, 390), (1280, 800)], ids=str)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_screen_shows_all_and_is_clean(embedded, make, size, scheme):
-    player = make(
-        f"screen-{size[0]}-{scheme}", viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
-    )
+def test_every_screen_shows_all_and_is_clean(embedded, make, size):
+    player = make(viewport={"width": size[0], "height": size[1]})
     player.start(embedded)
     player.until_phase("work")
-    look(player.page, f"work {size} {scheme}")
     for name in ("side", "name", "count", "next"):
         box = player.part(name).bounding_box()
         assert box, name
         assert box["x"] >= 0, name
         assert box["x"] + box["width"] <= size[0] + 1, name
     assert player.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    in_both_schemes(player.page, f"work {size}")
     player.page.get_by_role("button", name="Large clock").click()
     height = player.part("count").evaluate("(el) => parseFloat(getComputedStyle(el).fontSize)")
     assert height >= 104
-    look(player.page, f"far view {size} {scheme}")
+    in_both_schemes(player.page, f"far view {size}")
+
+
+def in_both_schemes(page, where):
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        look(page, f"{where} {scheme}")
 
 
 def test_reduced_motion_keeps_the_figure_still(embedded, make):
-    player = make("calm", reduced_motion="reduce")
+    player = make(reduced_motion="reduce")
     player.start(embedded)
     player.until_phase("work")
     figure = player.page.locator(".player .figure:not([hidden]) svg")
@@ -470,7 +482,7 @@ def test_reduced_motion_keeps_the_figure_still(embedded, make):
 
 
 def test_waiting_for_me_and_other_settings(embedded, make):
-    player = make("wait")
+    player = make()
     player.start(embedded)
     player.page.locator(".player").get_by_role("button", name="Sound and timing").click()
     look(player.page, "settings")

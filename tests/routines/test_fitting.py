@@ -385,6 +385,9 @@ def test_plan_json_is_the_players_contract():
         "restSeconds": 10,
         "cue": library()["low-lunge-stretch"].cue,
         "dose": "3 × 30 s each side",
+        "level": 2,
+        "rung": 2,
+        "why": "",
         "limits": [],
         "secondsMax": 35,  # three such holds and the reclined stretch come to 240 s a side at most
         "asksFelt": True,

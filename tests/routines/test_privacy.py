@@ -14,7 +14,15 @@ from accounts import outbox
 from accounts.models import Consent, OutgoingMail, User
 from accounts.models.mail import MailState
 from routines import privacy
-from routines.models import ActivityScore, Attempt, ContentReview, PracticeSession, SessionCheckIn, SetResult
+from routines.models import (
+    ActivityScore,
+    Attempt,
+    ContentReview,
+    MorningCheckIn,
+    PracticeSession,
+    SessionCheckIn,
+    SetResult,
+)
 from routines.privacy import EXPORTED, HEALTH_DATA, NOT_EXPORTED
 from tests import factories
 
@@ -49,6 +57,9 @@ def fill(user, now):
     factories.BedEdgeCheckFactory(user=user)
     factories.KneeLiftHoldFactory(user=user)
     factories.ChairStandFactory(user=user)
+    factories.MorningCheckInFactory(session=session)
+    factories.DecisionFactory(user=user, session=session)
+    factories.ExerciseStateFactory(user=user)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
     outbox.enqueue(
         [
@@ -86,7 +97,7 @@ def test_every_model_with_a_key_to_a_person_is_exported_or_has_a_reason():
 
 def test_every_health_row_hangs_on_what_a_withdrawal_deletes():
     routines_models = {model for model in apps.get_app_config("routines").get_models() if reach(model)}
-    with_their_parent = {Attempt, SetResult, SessionCheckIn, ActivityScore}
+    with_their_parent = {Attempt, SetResult, SessionCheckIn, MorningCheckIn, ActivityScore}
     assert routines_models - set(HEALTH_DATA) == with_their_parent | {ContentReview}
 
 
@@ -136,6 +147,8 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "profile": 1,
         "plan": 1,
         "exercisechoice": 1,
+        "decision": 1,
+        "exercisestate": 1,
         "setresult": 1,
     }
 

@@ -207,9 +207,8 @@ def result(**fields) -> SetResult:
 
 
 def plan(**step):
-    return {
-        "steps": [{"name": "Low lunge", "dose": "2 × 20 s each side", "sets": 2, "sides": "each", **step}]
-    }
+    lunge = {"id": "low-lunge-stretch", "name": "Low lunge", "dose": "2 × 20 s each side"}
+    return {"steps": [{**lunge, "sets": 2, "sides": "each", **step}]}
 
 
 def test_sets_are_counted_on_both_sides():

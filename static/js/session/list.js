@@ -24,10 +24,11 @@ function box(tag, look, ...children) {
 function item(step) {
   const figure = box("div", "figure");
   figure.dataset.slug = step.id;
+  const why = step.why ? [words("p", step.why, "session-list__why small")] : [];
   const limits = (step.limits ?? []).map((limit) => words("p", limit, "limit"));
   return box("li", "",
     box("div", "session-list__figure", figure),
-    box("div", "", words("h3", step.name), words("p", step.dose, "session-list__dose"), ...limits, words("p", step.cue, "muted small")),
+    box("div", "", words("h3", step.name), words("p", step.dose, "session-list__dose"), ...why, ...limits, words("p", step.cue, "muted small")),
   );
 }
 

@@ -18,6 +18,7 @@
  * @property {number} restSeconds
  * @property {string} cue
  * @property {string} dose
+ * @property {string} [why] why its dose is what it is, where a rule changed it
  * @property {string[]} [limits] how someone with cautions does it
  * @property {number|null} [secondsMax] longest hold this person may do
  * @property {boolean} [asksFelt] whether to ask where it was felt

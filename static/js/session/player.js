@@ -173,7 +173,7 @@ export function createPlayer({ plan: given, store, outbox, durable, clock, read,
   // --- What the person does ------------------------------------------------------------------------------
 
   function start() {
-    const painBefore = chosenScore(part("starter"), "pain_before");
+    const painBefore = plan.painBefore ?? chosenScore(part("starter"), "pain_before");
     journal.begin(run.state(), painBefore);
     cues.unlock();
     speech.prime();
@@ -406,6 +406,7 @@ export function createPlayer({ plan: given, store, outbox, durable, clock, read,
         goOnAfterDialog = false;
       });
     }
+    part("before").hidden = plan.painBefore != null;
     part("starter").addEventListener("change", () => {
       const rests = (chosenScore(part("starter"), "pain_before") ?? 0) >= plan.limits.rest_from;
       part("rest-first").hidden = !rests;

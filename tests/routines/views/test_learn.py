@@ -192,7 +192,7 @@ def test_sitemap_lists_every_current_page_and_no_retired_one(client, content, se
         for model in (Article, Exercise, Programme, Routine)
         for each in model.objects.current()
     ]
-    expected = ["/", "/learn/", "/exercises/", "/routines/", *current]
+    expected = ["/", "/try/", "/learn/", "/exercises/", "/routines/", *current]
     assert sorted(addresses) == sorted("https://hips.example.org" + path for path in expected)
     gone = ("leg-swing", "release-safely", "strong-psoas")
     assert not [address for address in addresses if any(name in address for name in gone)]

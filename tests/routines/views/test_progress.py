@@ -191,5 +191,5 @@ def test_past_session_queries_do_not_grow(signed_in, session, url, django_assert
     for number in range(count):
         SetResultFactory(session=session, set_number=number + 1)
     SessionCheckInFactory(session=session)
-    with django_assert_num_queries(4):  # web session, person, session with check-in, sets
+    with django_assert_num_queries(5):  # web session, person, session with check-ins, sets, decisions
         signed_in.get(url)

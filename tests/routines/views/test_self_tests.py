@@ -199,7 +199,7 @@ def test_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, 
         ChairStandFactory(user=ready_alice, on_date=on_date)
     with django_assert_num_queries(6):  # web session, person, profile with plan, three tests
         signed_in.get(page_of())
-    with django_assert_num_queries(9):  # and three of clearance
+    with django_assert_num_queries(8):  # and three of clearance
         signed_in.get(page_of("bed-edge"))
 
 

@@ -1,0 +1,382 @@
+"""After a session: ask the rules about each exercise, keep their decisions, move the exercises.
+
+Asked after the check-in and again when the next morning is known, in any order and as often as you like: a
+session has one set of decisions, made from where its plan stood, so a repetition never doubles a step. The
+place of an exercise is what its latest standing decision says; one that is declined does not count.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from routines.adaptation import (
+    REFER_WINDOW_DAYS,
+    VERSION,
+    Bout,
+    History,
+    Outcome,
+    Ruling,
+    after_exercise,
+    baseline,
+    refer_for_setbacks,
+    who_may_grow,
+)
+from routines.bouts import Felt, Practised, has_warning, practised
+from routines.ladder import OFF, Ladder, Place, ladder_of, moved, rung_at
+from routines.models import (
+    Attempt,
+    Decision,
+    Exercise,
+    ExerciseState,
+    PracticeSession,
+    Profile,
+    Role,
+    SetResult,
+)
+from routines.models import Outcome as DoneAs
+from routines.models.checkin import Soreness
+from routines.models.decision import OWN_WISH, Last
+
+WINDOW = timedelta(days=REFER_WINDOW_DAYS)
+SETBACKS = (Outcome.REGRESS, Outcome.REST, Outcome.REFER)
+SCORES_READ = 30
+LATER_AGAIN = 5  # sessions after it that are asked about again, since they looked back on it
+LADDER_FIELDS = ("slug", "kind", "tags", "dose")
+BEFOREHAND = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "G")  # decided before the session, see before.py
+WARNING_WORDS = "That can be a sign that needs checking: the safety questions come first."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One ruling about a session. `place` is where it puts the exercise, None when it moves nothing."""
+
+    exercise: str
+    ruling: Ruling
+    place: Place | None = None
+    steps: int = 0
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the rules look back on. `decisions` are those of earlier sessions, two months back."""
+
+    scores: Sequence[tuple[UUID, datetime, int]]
+    decisions: Sequence[Decision]
+    stepped_at: Mapping[str, datetime]
+    usual: int
+
+
+# --- Evaluating -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def evaluate(session: PracticeSession, *, now: datetime) -> None:
+    """Decide anew about this session and about the few after it. Does nothing before it has ended."""
+    user = User.objects.select_for_update().get(pk=session.user_id)
+    touched: set[str] = set()
+    for row in _this_and_later(user, session):
+        found = _rulings(row, _past(user, row), now=now)
+        touched |= _keep(user, row, found, now=now)
+    restate(user, touched)
+
+
+def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSession]:
+    """The session and those after it that were decided about, with everything said about them."""
+    decided = Exists(Decision.objects.filter(session=OuterRef("pk")))
+    again = Q(pk=session.pk) | Q(decided, started_at__gt=session.started_at)
+    rows = user.practice_sessions.filter(again, ended_at__isnull=False).order_by("started_at")
+    said = rows.select_related("check_in", "morning")
+    return said[: LATER_AGAIN + 1]
+
+
+def pains_before(user: User) -> list[tuple[UUID, datetime, int]]:
+    """Pain before each of the latest sessions, oldest first: session, when it began, score. Two queries."""
+    said = {"session__user": user, "session__isnull": False}
+    attempts = Attempt.objects.filter(**said, pain_before__isnull=False).order_by("-session__started_at")
+    checks = Decision.objects.filter(**said, rule__startswith="A").order_by("-session__started_at")
+    fields = ("session_id", "session__started_at")
+    scores = {
+        session: (session, at, inputs["pain"])
+        for session, at, inputs in checks.values_list(*fields, "inputs")[:SCORES_READ]
+        if "pain" in inputs
+    }
+    scores |= {row[0]: row for row in attempts.values_list(*fields, "pain_before")[:SCORES_READ]}
+    return sorted(scores.values(), key=lambda row: row[1])
+
+
+def base_of(scores: Sequence[tuple[UUID, datetime, int]], *, usual: int, before: datetime) -> int:
+    """Usual pain before sessions, from those begun earlier than `before`."""
+    return baseline([pain for _, at, pain in scores if at < before], usual=usual)
+
+
+def _past(user: User, session: PracticeSession) -> Past:
+    rows = Decision.objects.filter(user=user).exclude(session=session).select_related("session")
+    rows = rows.filter(made_at__gte=session.started_at - 4 * WINDOW).exclude(rule=OWN_WISH)
+    decisions = [row for row in rows if row.session is None or row.session.started_at < session.started_at]
+    grown = [row for row in rows if row.outcome == Outcome.PROGRESS and row.place]
+    usual = Profile.objects.filter(user=user).values_list("usual_pain", flat=True).first()
+    return Past(
+        scores=pains_before(user),
+        decisions=decisions,
+        # Also what was declined: nobody is asked about the same step twice in a week.
+        stepped_at={row.exercise: row.made_at for row in sorted(grown, key=lambda row: row.made_at)},
+        usual=usual or 0,
+    )
+
+
+def _rulings(session: PracticeSession, past: Past, *, now: datetime) -> list[Found]:
+    """Everything the rules say about one session."""
+    felt = _felt(session, past)
+    sets = _sets(session)
+    if has_warning(sets, felt):
+        return [Found("", Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS))]
+    slugs = [step["id"] for step in session.plan["steps"]]
+    library = {row.slug: row for row in Exercise.objects.filter(slug__in=slugs).only(*LADDER_FIELDS)}
+    kinds = {slug: exercise.kind for slug, exercise in library.items()}
+    steps = practised(session.plan, sets, felt, kinds=kinds, level=session.level)
+    ladders = {slug: ladder_of(exercise) for slug, exercise in library.items()}
+    found = [
+        _about(step, ladders[step.slug], session, past)
+        for step in steps
+        if step.slug in ladders and (step.is_main or step.painful)
+    ]
+    found = [one for one in found if felt.highest is not None or one.ruling.steps < 0]
+    found = list(_limited(found, session, past, now=now))
+    return [*found, *_about_the_person(found, session, past)]
+
+
+def _sets(session: PracticeSession) -> list[SetResult]:
+    """The sets that count, and whatever hurt: a correction takes back nothing that protects."""
+    return list(session.results_in_force() | session.results.filter(outcome=DoneAs.HURT))
+
+
+def _felt(session: PracticeSession, past: Past) -> Felt:
+    base = base_of(past.scores, usual=past.usual, before=session.started_at)
+    said = {pk: pain for pk, _, pain in past.scores}
+    check_in, morning = getattr(session, "check_in", None), getattr(session, "morning", None)
+    felt = Felt(base=base, before=said.get(session.pk, base))
+    if check_in:
+        felt = replace(
+            felt,
+            highest=check_in.highest_pain,
+            after=check_in.pain_now,
+            effort=check_in.effort,
+            feelings=tuple(check_in.feelings),
+        )
+    if morning:
+        felt = replace(
+            felt,
+            morning=morning.pain,
+            muscle_soreness=morning.soreness == Soreness.MUSCLE,
+            woke_at_night=morning.woke_at_night,
+        )
+    return felt
+
+
+def _about(step: Practised, ladder: Ladder, session: PracticeSession, past: Past) -> Found:
+    """Table C for one exercise, and where that leaves it."""
+    rung = ladder.rung_of_level(step.level) if step.rung is None else step.rung
+    ruling = after_exercise(step.bout, _history(step.slug, session, past))
+    place = moved(ladder, rung=rung, level=step.level, ruling=ruling, may_leave=step.painful)
+    if place is None and ruling.outcome == Outcome.PROGRESS:
+        words = "Held: this is as far as your level goes for now."
+        ruling = replace(ruling, outcome=Outcome.HOLD, words=words, steps=0)
+    steps = 0 if place is None else ladder.rung_of_level(place.level) + place.offset - rung
+    inputs = {**ruling.inputs, "rung": rung, "bout": asdict(step.bout)}
+    return Found(step.slug, ruling, place, steps, inputs)
+
+
+def _history(slug: str, session: PracticeSession, past: Past) -> History:
+    mine = (row for row in past.decisions if row.exercise == slug and "bout" in row.inputs)
+    last = next(iter(sorted(mine, key=lambda row: row.session.started_at, reverse=True)), None)
+    lately = [row for row in past.decisions if _lately(row, session)]
+    before = max((row.session.started_at for row in past.decisions if row.session), default=None)
+    return History(
+        last=Bout(**last.inputs["bout"]) if last and last.version == VERSION else None,
+        rested_lately=any(row.rule == "C2" for row in lately),
+        cut_short_before=any(
+            row.rule == "C6" for row in past.decisions if row.session and row.session.started_at == before
+        ),
+    )
+
+
+def _lately(row: Decision, session: PracticeSession) -> bool:
+    """Within the 14 days before the session, and about a session."""
+    return row.session is not None and row.session.started_at >= session.started_at - WINDOW
+
+
+def _limited(
+    found: Sequence[Found], session: PracticeSession, past: Past, *, now: datetime
+) -> Iterator[Found]:
+    """The same, with what may not grow now held: a day that was held, two at once, one step a week."""
+    held = HELD_BY.get(session.plan.get("heldBy", ""))
+    growing = [] if held else [one.exercise for one in found if one.ruling.outcome == Outcome.PROGRESS]
+    free = who_may_grow(growing, stepped_at=past.stepped_at, now=now)
+    for one in found:
+        if one.ruling.outcome != Outcome.PROGRESS or one.exercise in free:
+            yield one
+        else:
+            words = held or "Held: one step at a time, and this one is next."
+            ruling = replace(one.ruling, outcome=Outcome.HOLD, words=words, steps=0)
+            yield replace(one, ruling=ruling, place=None, steps=0)
+
+
+HELD_BY = {
+    "A3": "Held: that day was a gentle one.",
+    "A4": "Held: pain was 4 or 5 before that session.",
+    "A6": "Held: that was not your best day.",
+    "G": "Held: this is the way back after a break.",
+}
+
+
+def _about_the_person(found: Sequence[Found], session: PracticeSession, past: Past) -> Iterator[Found]:
+    """Referrals that are about all of it: C2 the second time, D3."""
+    again = next((o for o in found if o.ruling.rule == "C2" and o.ruling.outcome == Outcome.REFER), None)
+    if again:
+        yield Found("", replace(again.ruling, steps=0), inputs=again.ruling.inputs)
+    sessions = {row.session_id for row in past.decisions if row.outcome in SETBACKS and _lately(row, session)}
+    if any(one.ruling.outcome in SETBACKS for one in found):
+        sessions.add(session.pk)
+        referral = refer_for_setbacks(len(sessions))
+        if referral:
+            yield Found("", referral, inputs=referral.inputs)
+
+
+# --- Keeping --------------------------------------------------------------------------------------------
+
+
+def _keep(user: User, session: PracticeSession, found: Sequence[Found], *, now: datetime) -> set[str]:
+    """Put these in the place of what was decided about the session after it; says which exercises moved.
+
+    The same rule about the same exercise stays the same decision: when it was made, and whether declined.
+    """
+    rows = session.decisions.exclude(rule__in=(*BEFOREHAND, OWN_WISH))
+    before = {(row.exercise, row.rule): row for row in rows}
+    for one in found:
+        row = before.pop((one.exercise, one.ruling.rule), None) or Decision(
+            user=user, session=session, exercise=one.exercise, rule=one.ruling.rule, made_at=now
+        )
+        row.version, row.outcome, row.words = one.ruling.version, one.ruling.outcome, one.ruling.words
+        row.inputs = dict(one.inputs)
+        row.place = place_to_json(one.place, steps=one.steps)
+        row.save()
+    Decision.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
+    return {one.exercise for one in found if one.exercise} | {slug for slug, _ in before if slug}
+
+
+def place_to_json(place: Place | None, *, steps: int) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        "level": place.level,
+        "offset": place.offset,
+        "held": place.held,
+        "fewer_sets": place.fewer_sets,
+        "steps": steps,
+    }
+
+
+def place_of(state: ExerciseState) -> Place:
+    """Where a stored state puts the exercise."""
+    return Place(
+        level=state.level,
+        offset=state.offset,
+        held=state.held,
+        fewer_sets=state.fewer_sets,
+        why=state.why,
+    )
+
+
+def restate(user: User, slugs: Collection[str]) -> None:
+    """Work out from the standing decisions where these exercises stand now."""
+    rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order()
+    by_exercise: dict[str, list[Decision]] = {slug: [] for slug in slugs}
+    for row in rows:
+        by_exercise[row.exercise].append(row)
+    for slug, decisions in by_exercise.items():
+        placed = [row for row in decisions if row.place is not None]
+        if not placed:
+            ExerciseState.objects.filter(user=user, exercise=slug).delete()
+            continue
+        values = _state(placed[-1], why=decisions[-1].words, placed=placed)
+        ExerciseState.objects.update_or_create(user=user, exercise=slug, defaults=values)
+
+
+def _state(latest: Decision, *, why: str, placed: Sequence[Decision]) -> dict[str, Any]:
+    grown = [row.made_at for row in placed if row.outcome == Outcome.PROGRESS]
+    if latest.outcome == Outcome.PROGRESS:
+        last = Last.PROGRESSED
+    else:
+        last = Last.HELD if latest.outcome == Outcome.HOLD else Last.REGRESSED
+    return {
+        **latest.place,
+        "last": last,
+        "why": why,
+        "placed_at": latest.made_at,
+        "last_stepped_at": max(grown, default=None),
+    }
+
+
+# --- The person's own word ------------------------------------------------------------------------------
+
+
+class NotYours(Exception):
+    """This decision is not one that a person may take back: a stop rule, or one about the whole day."""
+
+
+@transaction.atomic
+def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decision:
+    """Take back a step more, or one's own wish for an easier one; `undo` takes it up again.
+
+    Raises NotYours for anything else: nobody loosens a rule that protects.
+    """
+    if not decision.is_ones_own:
+        raise NotYours
+    User.objects.select_for_update().get(pk=decision.user_id)
+    decision.declined_at = None if undo else now
+    decision.save(update_fields=["declined_at"])
+    restate(decision.user, [decision.exercise])
+    return decision
+
+
+@transaction.atomic
+def make_easier(*, session: PracticeSession, slug: str, now: datetime) -> Decision | None:
+    """One step down for an exercise of a session, because the person asks for it.
+
+    Below its lowest rung another exercise takes its place. None if that is so already, or there is no such
+    exercise in the session.
+    """
+    user = User.objects.select_for_update().get(pk=session.user_id)
+    step = next((step for step in session.plan["steps"] if step["id"] == slug), None)
+    exercise = Exercise.objects.filter(slug=slug).only(*LADDER_FIELDS).first()
+    if step is None or exercise is None:
+        return None
+    ladder, level = ladder_of(exercise), step.get("level", session.level)
+    state = ExerciseState.objects.filter(user=user, exercise=slug).first()
+    rung = rung_at(ladder, state and place_of(state), level=level, grows=step["role"] == Role.MAIN)
+    if rung == OFF:
+        return None
+    ruling = Ruling(OWN_WISH, Outcome.REGRESS, "One step easier, as you asked.", steps=-1)
+    decision = Decision.objects.create(
+        user=user,
+        session=session,
+        exercise=slug,
+        rule=ruling.rule,
+        version=ruling.version,
+        outcome=ruling.outcome,
+        words=ruling.words,
+        inputs={"rung": rung},
+        place=place_to_json(
+            moved(ladder, rung=rung, level=level, ruling=ruling, may_leave=True), steps=ruling.steps
+        ),
+        made_at=now,
+    )
+    restate(user, [slug])
+    return decision

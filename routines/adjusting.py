@@ -1,0 +1,123 @@
+"""What earlier sessions and today's answers change in the next session."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from routines.adaptation import Outcome, Ruling
+from routines.adapting import place_of
+from routines.cautions import Caution
+from routines.during import REMOVED_DAYS
+from routines.gaps import Done, WayBack, way_back
+from routines.ladder import OFF, Place, ladder_of, rung_at
+from routines.models import Exercise, ExerciseState, PracticeSession
+from routines.models.decision import Last
+from routines.person import DEMANDING, Adapted
+from routines.restrictions import Restrictions
+
+SESSIONS_READ = 30  # newest first; more than four weeks hold
+GENTLE_MINUTES = 10  # A3
+GENTLE_RULE, GAP_RULE = "A3", "G"
+BACK = "Back at its easiest, after two weeks without."
+GENTLE_DAY = Caution(
+    id=GENTLE_RULE,
+    group="",
+    label="",
+    reason="today is a gentle day",
+    change="",
+    source="clinical 4.4, A3",
+    removes=frozenset(DEMANDING),
+    care="A gentle day: half the range, slow and easy, and stop before it pulls.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """How the next session differs from the plan. `way_back` says up to which level."""
+
+    states: Sequence[ExerciseState]
+    way_back: WayBack
+    before: Ruling | None
+
+    @property
+    def is_gentle(self) -> bool:
+        return self.before is not None and self.before.outcome == Outcome.GENTLE
+
+    @property
+    def level_most(self) -> int:
+        return 1 if self.is_gentle else self.way_back.level
+
+    @property
+    def held_by(self) -> str:
+        """The rule by which nothing grows today, or ""."""
+        if self.before and self.before.outcome in (Outcome.GENTLE, Outcome.HELD):
+            return self.before.rule
+        return GAP_RULE if self.way_back.repeats else ""
+
+    @property
+    def why(self) -> str:
+        """What is different about the whole session, in a sentence or two."""
+        said = [self.before.words] if self.before and self.held_by == self.before.rule else []
+        return " ".join([*said, *([self.way_back.why] if self.way_back.why else [])])
+
+    def minutes(self, wanted: int) -> int:
+        return min(wanted, GENTLE_MINUTES) if self.is_gentle else wanted
+
+    def restrictions(self, own: Restrictions) -> Restrictions:
+        return replace(own, cautions=(*own.cautions, GENTLE_DAY)) if self.is_gentle else own
+
+    def adapted(self, library: Mapping[str, Exercise], *, today: date) -> Adapted:
+        """Places on the ladders, and which exercises stay away."""
+        places, too_much = {}, {}
+        for state in self.states:
+            exercise = library.get(state.exercise)
+            if exercise is None:
+                continue
+            place = self._place(state)
+            if rung_at(ladder_of(exercise), place, level=1) != OFF:
+                places[state.exercise] = place
+                continue
+            back = state.placed_at.date() + timedelta(days=REMOVED_DAYS)
+            if today < back:
+                too_much[state.exercise] = (
+                    f"too much even at its easiest, so it rests until {back.day} {back:%B}"
+                )
+            else:
+                places[state.exercise] = Place(level=1, held=True, why=BACK)
+        fewer = self.before.fewer_sets if self.before else 0
+        return Adapted(places, too_much, fewer_sets=fewer, why=self.before.words if self.before else "")
+
+    def _place(self, state: ExerciseState) -> Place:
+        """Where it stands; a step more that was not done yet waits while nothing grows."""
+        place = place_of(state)
+        if self.held_by and state.last == Last.PROGRESSED:
+            return replace(place, offset=place.offset - state.steps)
+        return place
+
+
+def adjusted(
+    user_id: int,
+    *,
+    kind: str,
+    today: date,
+    asked: int,
+    before: Ruling | None = None,
+    done: Sequence[Done] | None = None,
+) -> Adjusted:
+    """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history.
+
+    One where the sessions that counted are known already: `done`, newest first.
+    """
+    return Adjusted(
+        states=list(ExerciseState.objects.filter(user=user_id)),
+        way_back=way_back(
+            _done(user_id, today) if done is None else done, kind=kind, today=today, asked=asked
+        ),
+        before=before,
+    )
+
+
+def _done(user_id: int, today: date) -> list[Done]:
+    counted = PracticeSession.objects.counted().filter(user=user_id, local_date__lte=today)
+    rows = counted.order_by("-local_date", "-started_at").values_list("local_date", "kind", "level")
+    return [Done(on, its_kind, level) for on, its_kind, level in rows[:SESSIONS_READ]]

@@ -1,0 +1,140 @@
+"""Before a session: what is known, what table A says (clinical 4.4), and whether today is for rest."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from routines.adaptation import (
+    CALM_MOST,
+    SORE_HOURS,
+    STRENGTH_HOURS,
+    Before,
+    Outcome,
+    Ruling,
+    before_session,
+)
+from routines.adapting import base_of, pains_before
+from routines.aftercare import ask_again
+from routines.models import Decision, PracticeSession, Profile, RoutineKind
+from routines.week import next_kind
+
+NO_SESSION = (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
+REST_HOURS = 48  # C2
+READ_BACK = timedelta(days=3)
+NEWEST = ("-local_date", "-started_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person answers before a session."""
+
+    pain: int
+    worrying: bool = False
+    fever: bool = False
+    ill: bool = False
+    slept_badly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What table A says, and the stored decision. `starts`: there may be a session today."""
+
+    ruling: Ruling
+    decision: Decision
+
+    @property
+    def starts(self) -> bool:
+        return self.ruling.outcome not in NO_SESSION
+
+
+@transaction.atomic
+def check(*, user: User, said: Said, now: datetime) -> Checked:
+    """Ask table A and keep what it says. Something worrying closes sessions until the safety questions."""
+    User.objects.select_for_update().get(pk=user.pk)
+    ruling = before_session(_known(user, said, now=now))
+    decision = Decision.objects.create(
+        user=user,
+        rule=ruling.rule,
+        version=ruling.version,
+        outcome=ruling.outcome,
+        words=ruling.words,
+        inputs={**ruling.inputs, "pain": said.pain},
+        made_at=now,
+    )
+    if ruling.outcome == Outcome.REFER_URGENT:
+        ask_again(user=user, now=now)
+    return Checked(ruling, decision)
+
+
+def resting(user: User, *, now: datetime) -> Decision | None:
+    """The decision by which there is no session now: today's answer, or two days of rest. One query.
+
+    A newer answer of the same day takes the place of an older one, but of no rest by C2.
+    """
+    lately = Decision.objects.filter(user=user, made_at__gt=now - READ_BACK)
+    rows = list(lately.filter(Q(exercise="") | Q(rule="C2")))
+    rest = max((row for row in rows if _is_rest(row, now)), key=lambda row: row.made_at, default=None)
+    if rest:
+        return rest
+    today = now.astimezone(user.zone).date()
+    said = [row for row in rows if _is_answer(row) and row.made_at.astimezone(user.zone).date() == today]
+    last = max(said, key=lambda row: (row.made_at, row.pk), default=None)
+    return last if last and last.outcome in NO_SESSION else None
+
+
+def _is_rest(row: Decision, now: datetime) -> bool:
+    """C2 after a session, of which the two days are not over."""
+    return row.rule == "C2" and row.session_id is not None and _hours_left(row, now) > 0
+
+
+def _is_answer(row: Decision) -> bool:
+    """Something table A said about the day. A refusal by C2 ends with that rest, so it is not one."""
+    return row.rule.startswith(("A", "base"))
+
+
+def _hours_left(row: Decision, now: datetime) -> float:
+    return REST_HOURS - (now - row.made_at).total_seconds() / 3600
+
+
+# --- What is known --------------------------------------------------------------------------------------
+
+
+def _known(user: User, said: Said, *, now: datetime) -> Before:
+    profile = Profile.objects.filter(user=user).first()
+    usual = profile.usual_pain if profile and profile.usual_pain is not None else 0
+    done = user.practice_sessions.counted().order_by(*NEWEST)
+    kind = next_kind(done.values_list("kind", flat=True).first())
+    strength = done.filter(kind=RoutineKind.STRENGTH, ended_at__isnull=False).first()
+    rest = Decision.objects.filter(user=user, rule="C2", session__isnull=False).order_by("-made_at").first()
+    return Before(
+        pain=said.pain,
+        base=base_of(pains_before(user), usual=usual, before=now),
+        worrying=said.worrying,
+        clinician_agreed=bool(profile and profile.clinician_agreed_on),
+        rested_yesterday=_rested_yesterday(user, now=now),
+        rest_hours_left=max(0, _hours_left(rest, now)) if rest else 0,
+        is_strength=kind == RoutineKind.STRENGTH,
+        hours_since_strength=(now - strength.ended_at).total_seconds() / 3600 if strength else None,
+        strength_hours=_strength_hours(strength, pain=said.pain),
+        ill=said.ill,
+        fever=said.fever,
+        slept_badly=said.slept_badly,
+    )
+
+
+def _rested_yesterday(user: User, *, now: datetime) -> bool:
+    """Whether pain alone closed yesterday (A2)."""
+    yesterday = now.astimezone(user.zone).date() - timedelta(days=1)
+    rows = Decision.objects.filter(user=user, rule="A2", made_at__gt=now - READ_BACK)
+    return any(row.made_at.astimezone(user.zone).date() == yesterday for row in rows)
+
+
+def _strength_hours(strength: PracticeSession | None, *, pain: int) -> int:
+    """72 after a session that left the muscles sore, unless that has eased to 3 or less (C4)."""
+    if strength is None or pain <= CALM_MOST:
+        return STRENGTH_HOURS
+    sore = strength.decisions.filter(rule="C4").exists()
+    return SORE_HOURS if sore else STRENGTH_HOURS

@@ -1,0 +1,45 @@
+"""The morning after a session: when it is asked about, and what the answer changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from routines.models import Decision, PracticeSession, SessionStatus
+from routines.practice import Practice
+
+ASKED_AFTER_DAYS = 1  # clinical 3.1: the next morning
+ANSWERED_WITHIN_DAYS = 2  # later than that, nobody remembers that morning
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decision with the name of its exercise, empty where it is about all of it."""
+
+    decision: Decision
+    name: str
+
+
+def may_be_answered(session: PracticeSession, *, today: date) -> bool:
+    """True on the two days after it ended."""
+    ended = session.status != SessionStatus.OPEN
+    return ended and ASKED_AFTER_DAYS <= (today - session.local_date).days <= ANSWERED_WITHIN_DAYS
+
+
+def morning_card(practice: Practice) -> dict:
+    """What /today/ says about yesterday's session: the question, or what the answer changed."""
+    last = next((s for s in practice.sessions if s.status != SessionStatus.OPEN), None)
+    if last is None or (practice.today - last.local_date).days != ASKED_AFTER_DAYS:
+        return {"morning_of": None}
+    answered = hasattr(last, "morning")
+    return {
+        "morning_of": last,
+        "morning_answered": answered,
+        "morning_changes": changes_of(last) if answered else (),
+    }
+
+
+def changes_of(session: PracticeSession) -> Sequence[Change]:
+    """What was decided after a session, what is about all of it first. One query."""
+    rows = list(session.decisions.order_by("exercise", "made_at", "id"))
+    names = {step["id"]: step.get("name", step["id"]) for step in session.plan["steps"]} if rows else {}
+    return [Change(row, names.get(row.exercise, row.exercise)) for row in rows]
