@@ -103,7 +103,7 @@ class Player:
 
     @classmethod
     def in_context(cls, context: BrowserContext) -> "Player":
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         context.add_init_script(LISTEN)
         page = context.new_page()
         player = cls(page)

@@ -34,7 +34,7 @@ CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 @pytest.fixture
 def context(embedded, browser):
     context = browser.new_context(timezone_id="UTC", locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     know_the_module(embedded, context)
     yield context
     context.close()
