@@ -20,7 +20,7 @@ def page(embedded, browser, request):
     email = f"{request.node.name[:50]}@example.org".replace("_", "-")
     ready_person(embedded, email)
     context = browser.new_context(timezone_id="UTC", locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     context.add_init_script(LISTEN)
     page = context.new_page()
     sign_in(embedded, page, email)
