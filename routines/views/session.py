@@ -19,7 +19,7 @@ from routines.served_plan import served_plan
 from routines.session_plan import Swap
 
 PLAYER = sorted(path.name for path in (settings.BASE_DIR / "static/js/session").glob("*.js"))
-MODULES = (*(f"js/session/{name}" for name in PLAYER if name != "main.js"), "js/db.js")
+MODULES = (*(f"js/session/{name}" for name in PLAYER if name != "main.js"), "js/db.js", "js/who.js")
 
 
 @login_not_required

@@ -159,9 +159,12 @@ def test_a_whole_session_without_a_network_arrives_once(embedded, make):
     player = make()
     context = player.page.context
     player.page.goto(f"{embedded.url}/today/")
-    player.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
-    player.page.wait_for_function(PLAN_IS_KEPT)
-    player.page.wait_for_timeout(1_500)
+    player.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+    for _ in range(200):
+        if player.page.evaluate(PLAN_IS_KEPT):
+            break
+        player.page.wait_for_timeout(200)
+    player.page.wait_for_timeout(1_500)  # for the drawings, which may come or not
     context.set_offline(True)
     player.page.clock.install()
     player.page.get_by_role("button", name=re.compile("Start session|Do it today")).click()

@@ -1,9 +1,10 @@
 // @ts-check
 /** Opens the player: with the plan the page brings, or with the one this device kept. */
 import { openDb } from "../db.js";
+import { lastHere } from "../who.js";
 import { clock } from "./clock.js";
 import { renderList } from "./list.js";
-import { openOutbox } from "./outbox.js";
+import { GUEST, openOutbox } from "./outbox.js";
 import { createPlayer } from "./player.js";
 import { openStore } from "./store.js";
 import { partsOf } from "./view.js";
@@ -22,7 +23,7 @@ const sessionHere = () => location.pathname.match(/\/sessions\/([0-9a-f-]{36})\/
 async function findPlan() {
   if (embedded) return JSON.parse(embedded);
   const kept = await db.get("plans", sessionHere());
-  if (!kept) return null;
+  if (!kept || ![GUEST, lastHere()].includes(kept.userKey)) return null; // somebody else's is nobody's business
   renderList(part, kept.plan);
   return kept.plan;
 }
