@@ -135,7 +135,7 @@ def server() -> Iterator[int]:
 
         for command in ("migrate", "createcachetable", "import_content"):
             call_command(command, verbosity=0)
-        web = subprocess.Popen(web_command(HOST), cwd=ROOT, start_new_session=True)
+        web = subprocess.Popen(web_command(HOST), cwd=ROOT, stdout=sys.stderr, start_new_session=True)
         stack.callback(stop, web)
         wait_until_ready(port)
         yield port
