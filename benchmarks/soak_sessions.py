@@ -22,7 +22,7 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +39,7 @@ TRIES = 200
 # How often, of a hundred sends, something goes wrong.
 REQUEST_LOST, ANSWER_LOST, TWICE, LATE = 12, 12, 10, 10
 GUEST, PACKED = 10, 30  # of a hundred sessions
+SAID = ("outcome", "ms", "score", "signals")
 FAULTS = ("lost", "doubled", "outdated", "wrong")
 SHOWN = (
     "sessions", "attempts", "sets", "documents", "arrived", "requests_dropped", "answers_dropped",
@@ -104,6 +105,12 @@ class Figures:
         with self.lock:
             self.counts[name] += more
 
+    def fault(self, name: str, found: Collection[Any], where: object) -> None:
+        """Count what was found, and say what it is: the database is gone afterwards."""
+        self.add(name, len(found))
+        for thing in found:
+            print(f"{name}: {thing} ({where})", file=sys.stderr)
+
 
 # --- The server -------------------------------------------------------------------------------------------
 
@@ -128,7 +135,7 @@ def server() -> Iterator[int]:
 
         for command in ("migrate", "createcachetable", "import_content"):
             call_command(command, verbosity=0)
-        web = subprocess.Popen(web_command(HOST), cwd=ROOT, start_new_session=True)
+        web = subprocess.Popen(web_command(HOST), cwd=ROOT, stdout=sys.stderr, start_new_session=True)
         stack.callback(stop, web)
         wait_until_ready(port)
         yield port
@@ -272,7 +279,7 @@ def people(count: int, *, seed: int, network: Network) -> list[Person]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     found, now = [], datetime.now(UTC)
     for number in range(count):
-        user = factories.UserFactory(email=f"soak{number}@example.org")
+        user = factories.UserFactory(email=f"soak{number}@example.org", time_zone=zone_at_noon(now))
         factories.ConsentFactory(user=user)
         factories.ScreeningFactory(user=user, started_at=now, completed_at=now)
         factories.ProfileFactory(user=user, cautions_on=now.date())
@@ -287,6 +294,13 @@ def people(count: int, *, seed: int, network: Network) -> list[Person]:
         person = Person(user.pk, user.key, cookies, token, random.Random(f"{seed} {number}"))  # noqa: S311
         found.append(person)
     return found
+
+
+def zone_at_noon(now: datetime) -> str:
+    """A zone where it is about noon. At midnight a start whose answer was lost would, rightly, close the
+    session it had opened and begin one for the new day; no device knows of the first one then."""
+    east = 12 - now.hour
+    return f"Etc/GMT{-east:+d}" if east else "Etc/GMT"
 
 
 def practise(
@@ -435,30 +449,28 @@ def compare(ledger: list[Practised], figures: Figures) -> None:
     """What the devices know to be saved against what is there; counts the FAULTS."""
     from routines import models
 
-    ids = {practised.id: practised for practised in ledger}
+    ids = {uuid.UUID(practised.id) for practised in ledger}
     sessions = models.PracticeSession.objects.in_bulk()
     figures.add("sessions", len(ids))
-    figures.add("doubled", len({str(pk) for pk in sessions} - ids.keys()))
-    stored = {row.client_id: row for row in models.Attempt.objects.all()}
+    unknown = [vars(session) | {"plan": "…"} for pk, session in sessions.items() if pk not in ids]
+    figures.fault("doubled", unknown, "a session no device knows of")
+    stored = {row.client_id: row for row in models.Attempt.objects.prefetch_related("sets")}
     known = {attempt.id for practised in ledger for attempt in practised.attempts}
     figures.add("attempts", len(known))
-    figures.add("doubled", models.Attempt.objects.count() - len(stored) + len(stored.keys() - known))
-    sets: dict[int, list[models.SetResult]] = {}
-    for row in models.SetResult.objects.order_by("position"):
-        sets.setdefault(row.attempt_id, []).append(row)
+    figures.fault("doubled", stored.keys() - known, "an attempt no device knows of")
     check_ins = set(models.SessionCheckIn.objects.values_list("session", flat=True))
     for practised in ledger:
         session = sessions.get(uuid.UUID(practised.id))
         if session is None:
-            figures.add("lost")
+            figures.fault("lost", [practised.id], "a session")
             continue
         compare_session(practised, session, figures, has_check_in=session.pk in check_ins)
         for attempt in practised.attempts:
             row = stored.get(attempt.id)
             if row is None:
-                figures.add("lost")
+                figures.fault("lost", [attempt.id], "an attempt")
             else:
-                compare_attempt(attempt, row, sets.get(row.pk, []), figures)
+                compare_attempt(attempt, row, figures)
 
 
 def compare_session(practised: Practised, session, figures: Figures, *, has_check_in: bool) -> None:
@@ -467,32 +479,26 @@ def compare_session(practised: Practised, session, figures: Figures, *, has_chec
     right = session.user_id == practised.owner and session.ended_at is not None
     right &= session.status == ("finished" if finished else "stopped")
     right &= session.counted or not finished
-    figures.add("wrong", not right)
+    figures.fault("wrong", [] if right else [session.pk], f"{session.status}, finished: {finished}")
     expected = any(document["check_in"] for document in said)
-    figures.add("lost", expected and not has_check_in)
-    figures.add("doubled", has_check_in and not expected)
+    figures.fault("lost", [session.pk] if expected and not has_check_in else [], "how it felt")
+    figures.fault("doubled", [session.pk] if has_check_in and not expected else [], "how it felt")
 
 
-def compare_attempt(attempt: Attempt, row, sets: list, figures: Figures) -> None:
-    document = attempt.document
-    figures.add("outdated", row.rev != document["rev"] or row.status != document["status"])
-    said = {
-        bout["position"]: (
-            bout["step"], bout["set"], bout["side"] or "", bout["outcome"], bout["ms"], bout["score"],
-            bout["signals"],
-        )
-        for bout in document["sets"]
-    }  # fmt: skip
-    kept = {
-        bout.position: (
-            bout.step, bout.set_number, bout.side, bout.outcome, bout.ms, bout.score, bout.signals,
-        )
-        for bout in sets
-    }  # fmt: skip
+def compare_attempt(attempt: Attempt, row, figures: Figures) -> None:
+    document, said, kept = attempt.document, {}, {}
+    for bout in document["sets"]:
+        said[bout["position"]] = tuple(bout[name] for name in ("step", "set", "side", *SAID))
+    for bout in row.sets.all():
+        place = (bout.step, bout.set_number, bout.side or None)
+        kept[bout.position] = (*place, *(getattr(bout, name) for name in SAID))
+    older = row.rev != document["rev"] or row.status != document["status"]
+    figures.fault("outdated", [row.rev] if older else [], f"attempt {attempt.id} has {document['rev']}")
     figures.add("sets", len(said))
-    figures.add("lost", len(said.keys() - kept.keys()))
-    figures.add("doubled", len(sets) - len(kept) + len(kept.keys() - said.keys()))
-    figures.add("outdated", sum(kept[place] != said[place] for place in said.keys() & kept.keys()))
+    figures.fault("lost", said.keys() - kept.keys(), f"sets of attempt {attempt.id}")
+    figures.fault("doubled", kept.keys() - said.keys(), f"sets of attempt {attempt.id}")
+    differ = [place for place in said.keys() & kept.keys() if kept[place] != said[place]]
+    figures.fault("outdated", differ, f"sets of attempt {attempt.id}")
 
 
 # --- The run ----------------------------------------------------------------------------------------------
