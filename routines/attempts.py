@@ -24,7 +24,6 @@ from routines.models import (
     Outcome,
     Plan,
     PracticeSession,
-    Routine,
     SessionCheckIn,
     SessionStatus,
     SetResult,
@@ -143,19 +142,8 @@ def _unpack(user: User, pack: Pack | None, document: Document, now: datetime) ->
     if pack is None or pack.session != document["session"]:
         raise NoSuchSession
     started_at = min(max(document["started_at"], pack.made_at), max(now, pack.made_at))
-    session = PracticeSession(
-        id=pack.session,
-        user=user,
-        routine=Routine.objects.filter(pk=pack.routine_id).first() if pack.routine_id else None,
-        kind=pack.kind,
-        title=pack.title,
-        minutes=pack.minutes,
-        level=pack.level,
-        plan=pack.plan,
-        local_date=started_at.astimezone(user.zone).date(),
-        started_at=started_at,
-        status=_status_beside_others(user, document["status"], started_at=started_at, now=now),
-    )
+    status = _status_beside_others(user, document["status"], started_at=started_at, now=now)
+    session = pack.session_of(user, started_at=started_at, status=status)
     try:
         with transaction.atomic():
             session.save(force_insert=True)

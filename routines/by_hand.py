@@ -24,7 +24,6 @@ from routines.models import (
     Outcome,
     Plan,
     PracticeSession,
-    Routine,
     SessionCheckIn,
     SessionStatus,
     SetResult,
@@ -136,19 +135,7 @@ def log_past_session(
     stored = _stored(user, client_id) or user.practice_sessions.filter(pk=pack.session).first()
     if stored:
         return stored
-    session = PracticeSession(
-        id=pack.session,
-        user=user,
-        routine=Routine.objects.filter(pk=pack.routine_id).first() if pack.routine_id else None,
-        kind=pack.kind,
-        title=pack.title,
-        minutes=pack.minutes,
-        level=pack.level,
-        plan=pack.plan,
-        status=SessionStatus.STOPPED,
-        started_at=told.finished_at,
-        local_date=told.finished_at.astimezone(user.zone).date(),
-    )
+    session = pack.session_of(user, started_at=told.finished_at, status=SessionStatus.STOPPED)
     session.save(force_insert=True)
     return _tell(session, Source.BY_HAND, client_id, told, now=now)
 

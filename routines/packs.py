@@ -12,6 +12,7 @@ from typing import Any
 from django.core import signing
 
 from accounts.models import User
+from routines.models import PracticeSession, Routine
 
 SALT = "psoasfit.session-pack"
 KEPT_DAYS = 60  # how long after it was made a session may still arrive
@@ -34,6 +35,22 @@ class Pack:
     level: int
     routine_id: int | None
     plan: dict[str, Any]
+
+    def session_of(self, user: User, *, started_at: datetime, status: str) -> PracticeSession:
+        """The session as a row of this person. Not saved; its routine may be gone by now."""
+        return PracticeSession(
+            id=self.session,
+            user=user,
+            routine=Routine.objects.filter(pk=self.routine_id).first() if self.routine_id else None,
+            kind=self.kind,
+            title=self.title,
+            minutes=self.minutes,
+            level=self.level,
+            plan=self.plan,
+            local_date=started_at.astimezone(user.zone).date(),
+            started_at=started_at,
+            status=status,
+        )
 
     def seal(self) -> str:
         """The pack as a signed, compressed string."""

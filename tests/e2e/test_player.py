@@ -58,6 +58,15 @@ def look(page, where):
     assert not found, where + str([(v["id"], v["nodes"][0]["html"][:200]) for v in found])
 
 
+def wait_until_kept(page):
+    """Until the device has a plan; wait_for_function would take the promise itself for a yes."""
+    for _ in range(300):
+        if page.evaluate(PLAN_IS_KEPT):
+            return
+        page.wait_for_timeout(200)
+    raise AssertionError("no plan was kept on the device")
+
+
 # --- A whole session ------------------------------------------------------------------------------------
 
 
@@ -160,10 +169,7 @@ def test_a_whole_session_without_a_network_arrives_once(embedded, make):
     context = player.page.context
     player.page.goto(f"{embedded.url}/today/")
     player.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
-    for _ in range(200):
-        if player.page.evaluate(PLAN_IS_KEPT):
-            break
-        player.page.wait_for_timeout(200)
+    wait_until_kept(player.page)
     player.page.wait_for_timeout(1_500)  # for the drawings, which may come or not
     context.set_offline(True)
     player.page.clock.install()
