@@ -101,7 +101,7 @@ class ChangeForm(GroupForm):
     rating = RatingField(
         label="All in all, how are your hips and back, compared with when you started?",
         help_text="0 is no change.",
-        error_messages={"required": "Choose a number from −7 to +7."},
+        error_messages={"required": "Choose a number from −5 to +5."},
     )
 
 

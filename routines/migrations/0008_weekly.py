@@ -1,0 +1,58 @@
+"""The global rating on eleven points."""
+
+import django.core.validators
+from django.db import migrations, models
+
+OLD_MOST, NEW_MOST = 7, 5
+
+
+def scaled(rating, *, old, new):
+    """The same place on a scale of another length, rounded; halves away from 0."""
+    size = (2 * abs(rating) * new + old) // (2 * old)
+    return size if rating > 0 else -size
+
+
+def rescale(apps, schema_editor, *, old=OLD_MOST, new=NEW_MOST):
+    """One update for each rating: never more than fifteen. Outwards in, or inwards out: none is moved twice."""
+    rows = apps.get_model("routines", "WeeklyCheckIn").objects
+    sizes = range(1, old + 1) if new < old else range(old, 0, -1)
+    for size in sizes:
+        for rating in (size, -size):
+            rows.filter(rating=rating).update(rating=scaled(rating, old=old, new=new))
+
+
+def rescale_back(apps, schema_editor):
+    rescale(apps, schema_editor, old=NEW_MOST, new=OLD_MOST)
+
+
+def in_range(most):
+    return models.CheckConstraint(
+        condition=models.Q(("rating__isnull", True))
+        | models.Q(("rating__gte", -most), ("rating__lte", most)),
+        name="weekly_rating_in_range",
+    )
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("routines", "0007_decisions"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="weeklycheckin", name="weekly_rating_in_range"),
+        migrations.RunPython(rescale, rescale_back),
+        migrations.AlterField(
+            model_name="weeklycheckin",
+            name="rating",
+            field=models.SmallIntegerField(
+                blank=True,
+                null=True,
+                validators=[
+                    django.core.validators.MinValueValidator(-NEW_MOST),
+                    django.core.validators.MaxValueValidator(NEW_MOST),
+                ],
+            ),
+        ),
+        migrations.AddConstraint(model_name="weeklycheckin", constraint=in_range(NEW_MOST)),
+    ]
