@@ -16,9 +16,9 @@ from routines.adaptation import (
     Ruling,
     before_session,
 )
-from routines.adapting import base_of, pains_before
 from routines.aftercare import ask_again
 from routines.models import Decision, PracticeSession, Profile, RoutineKind
+from routines.pains import base_of, pains_before
 from routines.week import next_kind
 
 NO_SESSION = (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)

@@ -7,6 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from routines.charts import Series
+from routines.check_ins import scores_of
 from routines.measures import (
     Change,
     Changes,
@@ -63,16 +64,7 @@ def load(user: User) -> MeasuresReport:
         by_week[week][activity] = score
         if retired_at is None:
             in_use[activity] = text
-    weeks = [
-        WeekScores(
-            on=row.answered_on,
-            peg=None if row.average_pain is None else (row.average_pain, row.enjoyment, row.general_activity),
-            activities=by_week[row.pk],
-            confidence=row.confidence,
-            rating=row.rating,
-        )
-        for row in user.weekly_check_ins.order_by("monday")
-    ]
+    weeks = [scores_of(row, by_week[row.pk]) for row in user.weekly_check_ins.order_by("monday")]
     return describe(weeks, in_use)
 
 

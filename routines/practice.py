@@ -3,16 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
-from routines.models import Plan, PracticeSession, Profile, SessionStatus, SetResult, SymptomCheckIn
+from routines.models import (
+    Decision,
+    Plan,
+    PracticeSession,
+    Profile,
+    SessionStatus,
+    SetResult,
+    SymptomCheckIn,
+)
 from routines.person import Person
 from routines.progress import card_start
 from routines.week import Week, dates_to_move_to, plan_week
+from routines.weekly import weekly_decisions
 
 SESSIONS_READ = 100  # newest first; more than twelve weeks hold, however often someone practises
 CHECK_IN_EVERY_DAYS = 7
@@ -29,6 +38,7 @@ class Practice:
     week: Week
     stops: Stops
     answers: WeekAnswers
+    weekly: list[Decision]  # decisions about weeks, newest first
 
     @property
     def counted(self) -> list[PracticeSession]:
@@ -93,8 +103,8 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Two queries, whatever the history; three while it may matter that
-    something was sharp, which is two weeks.
+    """The person's practice as of `now`. Two queries, whatever the history; a third while it may matter that
+    something was sharp, which is two weeks, and another once something was decided about a week.
     """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
@@ -106,6 +116,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
+            decided_weekly=Exists(Decision.objects.filter(user=OuterRef("user"), week__isnull=False)),
             **week_answers(today=today),
         )
         .get()
@@ -125,5 +136,12 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         moved_to=plan.moved_to,
     )
     stops = SetResult.objects.stops_of(user) if plan.stopped_lately else {}
-    answers = answers_of(plan, today=today)
-    return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops, answers=answers)
+    return Practice(
+        plan=plan,
+        today=today,
+        sessions=sessions,
+        week=week,
+        stops=stops,
+        answers=answers_of(plan, today=today),
+        weekly=weekly_decisions(user.pk) if plan.decided_weekly else [],
+    )

@@ -20,6 +20,7 @@ from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.gaps import Done
+from routines.measures import shrunk_minutes
 from routines.models import (
     Decision,
     Exercise,
@@ -35,6 +36,8 @@ from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
 from routines.week import next_kind
+from routines.week_rules import SHORTER, WHY, in_force
+from routines.weekly import weekly_decisions
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 CHAIR_TITLE = "A gentle session on a chair"
@@ -88,10 +91,13 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a page has read of a person already: this week's answers, and what was done, newest first."""
+    """What a page has read of a person already: this week's answers, what was done, newest first, and what
+    was decided about weeks.
+    """
 
     answers: WeekAnswers
     done: Sequence[Done]
+    weekly: Sequence[Decision]
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
@@ -108,20 +114,26 @@ def prepare_session(
     before: Ruling | None = None,
     known: Known | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. Four queries,
+    """The session of `kind` for a person today: of their programme, else the article's own. Five queries,
     two with what is `known` already.
 
-    The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
-    was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
-    unsure week the session is a size shorter.
+    The programme and the person of `plan` should be loaded with it. `stops` are those of
+    SetResult.objects.stops_of: what was sharp twice is left out for a while. `before` is what the questions
+    before a session led to. After an unsure week the session is a size shorter, and after two thin ones
+    (table D), but never two sizes.
     """
+    rows = known.weekly if known else weekly_decisions(plan.user_id)
+    week = in_force(rows, on=today, zone=plan.user.zone)
     minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
     shortened_from = plan.minutes if minutes < plan.minutes else None
+    thin = week.shortens and shortened_from is None and shrunk_minutes(minutes) < minutes
+    if thin:
+        minutes = shrunk_minutes(minutes)
     where = standing(plan, today=today)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
     done = known and known.done
-    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done)
+    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done, week=week)
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
@@ -135,10 +147,12 @@ def prepare_session(
     fitted = _programme_session if where else _article_session
     prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
     prepared = replace(prepared, shortened_from=shortened_from)
-    if not changes.why:
+    why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
+    if not why:
         return prepared
-    noted = replace(prepared.plan, held_by=changes.held_by, care=(changes.why, *prepared.plan.care))
-    return replace(prepared, plan=noted, because=changes.why)
+    plan_today = changes.portioned(prepared.plan)
+    noted = replace(plan_today, held_by=changes.held_by, care=(why, *plan_today.care))
+    return replace(prepared, plan=noted, because=why)
 
 
 def _programme_session(

@@ -26,6 +26,7 @@ PURE = {
     "adaptation",
     "bouts",
     "gaps",
+    "week_rules",
     "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}

@@ -1,4 +1,4 @@
-"""The global rating on eleven points."""
+"""The global rating on eleven points, and decisions about a week."""
 
 import django.core.validators
 from django.db import migrations, models
@@ -55,4 +55,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(model_name="weeklycheckin", constraint=in_range(NEW_MOST)),
+        migrations.AddField("decision", "week", models.DateField(blank=True, null=True)),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("week__isnull", False)),
+                fields=("user", "week", "rule"),
+                name="one_decision_a_rule_and_week",
+            ),
+        ),
     ]

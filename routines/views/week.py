@@ -112,7 +112,7 @@ def today_context(practice: Practice) -> dict:
         kind=week.next_kind,
         today=week.next_date,
         stops=practice.stops,
-        known=Known(practice.answers, practice.done),
+        known=Known(practice.answers, practice.done, practice.weekly),
     )
     offered = practice.offered
     return {

@@ -146,9 +146,9 @@ def test_what_was_sharp_twice_cannot_be_put_on_top(sharp_twice, client_for):
     assert Plan.objects.get(user=sharp_twice).extra_slug == ""
 
 
-def test_preparing_takes_four_queries(sharp_twice, django_assert_num_queries):
+def test_preparing_takes_five_queries(sharp_twice, django_assert_num_queries):
     remember(sharp_twice, "boat-pose", "")
     plan = Plan.objects.select_related("user__profile", "programme").get(user=sharp_twice)
     stops = SetResult.objects.stops_of(sharp_twice)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY, stops=stops)
