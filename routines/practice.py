@@ -116,7 +116,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
-            decided_weekly=Exists(Decision.objects.filter(user=OuterRef("user"), week__isnull=False)),
+            decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             **week_answers(today=today),
         )
         .get()

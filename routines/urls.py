@@ -20,6 +20,7 @@ from routines.views import (
     session,
     settings,
     week,
+    weekly,
     welcome,
 )
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path("today/check/", week.check_first, name="check_first"),
     path("today/start/", week.start, name="start_session"),
     path("today/move/", week.move, name="move_session"),
+    path("today/maintenance/", weekly.maintenance, name="maintenance"),
     path("sessions/log/", card.log_past, name="log_session"),
     path("sessions/<uuid:pk>/", session.session, name="session"),
     path("sessions/<uuid:pk>/card/", card.card, name="session_card"),

@@ -11,10 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from routines.models import Decision
+from routines.models.decision import MAINTENANCE
 
 HOLDS = timedelta(days=7)
 BACK_ON = "back_on"  # in the inputs of D2: the day on which pain before sessions was back
-MAINTENANCE = "maintenance"  # the rule of the smaller week that follows a programme that helped (D5)
 HALF, LEVEL_1, SHORTER, HELPS = "D1", "D2", "D6", "D5"
 FREEZES = (HALF, LEVEL_1)  # nothing grows meanwhile
 HELD_WORDS = {
@@ -71,6 +71,12 @@ def in_force(rows: Sequence[Decision], *, on: date, zone: ZoneInfo) -> InForce:
     for row in sorted((row for row in rows if row.week), key=lambda row: row.week):
         newest[row.rule] = row
     return InForce(tuple(row for rule, row in sorted(newest.items()) if _holds(row, on=on, zone=zone)))
+
+
+def maintained(rows: Sequence[Decision], *, on: date, zone: ZoneInfo) -> Decision | None:
+    """The smaller week after a programme, while going back is one tap: for seven days."""
+    taken = (row for row in rows if row.rule == MAINTENANCE and row.declined_at is None)
+    return next((row for row in taken if on < row.made_at.astimezone(zone).date() + HOLDS), None)
 
 
 def _holds(row: Decision, *, on: date, zone: ZoneInfo) -> bool:

@@ -35,7 +35,7 @@ class Gathered:
 
 def weekly_decisions(user_id: int) -> list[Decision]:
     """The latest decisions about weeks of a person, newest first. One query."""
-    rows = Decision.objects.filter(user=user_id, week__isnull=False).order_by("-week", "rule")
+    rows = Decision.objects.about_weeks().filter(user=user_id).order_by("-made_at", "rule")
     return list(rows[:ROWS_READ])
 
 

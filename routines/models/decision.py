@@ -9,12 +9,17 @@ from routines.adaptation import Outcome
 from routines.models.practice import PracticeSession
 
 OWN_WISH = "own"  # the rule of what the person decided for themselves
+MAINTENANCE = "maintenance"  # the rule of the smaller week that follows a programme that helped (D5)
 
 
 class DecisionQuerySet(models.QuerySet):
     def standing(self) -> "DecisionQuerySet":
         """Those the person did not decline."""
         return self.filter(declined_at=None)
+
+    def about_weeks(self) -> "DecisionQuerySet":
+        """Those of table D, and the smaller week that one of them leads to."""
+        return self.filter(Q(week__isnull=False) | Q(rule=MAINTENANCE))
 
     def in_order(self) -> "DecisionQuerySet":
         """Oldest first, by the session they are about: a late answer about an old session stays there.

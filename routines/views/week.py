@@ -22,6 +22,7 @@ from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
 from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
+from routines.week_card import week_card
 from routines.week_words import (
     day_name,
     heading,
@@ -147,6 +148,7 @@ def today_context(practice: Practice) -> dict:
         ),
         "pain_progress": today_card(practice.sessions, today=today),
         **morning_card(practice),
+        **week_card(practice, standing),
     }
 
 

@@ -418,6 +418,18 @@ def test_nobody_elses_sessions_count(alice, bob):
     assert not ExerciseState.objects.filter(user=alice).exists()
 
 
+@pytest.mark.parametrize(("rule", "outcome"), [("D1", "deload"), ("D2", "refer")])
+def test_nothing_grows_in_a_lighter_week_or_at_level_1(alice, rule, outcome):
+    calm(alice, days=0)
+    made = morning(felt(session(alice, days=3)))
+    at = made.started_at - DAY
+    DecisionFactory(user=alice, exercise="", rule=rule, outcome=outcome, week=at.date(), made_at=at)
+    ask(made)
+    found = made.decisions.get()
+    assert (found.rule, found.outcome, found.place) == ("C9", "hold", None)
+    assert found.words.startswith("Held: ")
+
+
 @pytest.mark.parametrize("steps", [1, 3])
 def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_max_num_queries):
     for days in range(0, 3 * steps, 3):
