@@ -6,9 +6,12 @@ from statistics import median
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.fields.json import KT
+
 from accounts.models import User
-from routines.adaptation import baseline
-from routines.models import Attempt, Decision
+from routines.adaptation import baseline, is_persistent
+from routines.models import Attempt, Decision, PracticeSession, Profile
 from routines.week import week_start
 
 SCORES_READ = 30
@@ -36,6 +39,27 @@ def pains_before(user: User) -> list[tuple[UUID, datetime, int]]:
 def base_of(scores: Scores, *, usual: int, before: datetime) -> int:
     """Usual pain before sessions, from those begun earlier than `before`."""
     return baseline([pain for _, at, pain in scores if at < before], usual=usual)
+
+
+def last_base(user: OuterRef) -> Subquery:
+    """For a query of rows with a user: the usual pain before their latest session, as its plan has it."""
+    sessions = PracticeSession.objects.filter(user=user, plan__base__isnull=False).order_by("-started_at")
+    return Subquery(sessions.annotate(base=KT("plan__base")).values("base")[:1])
+
+
+def is_constant(*, last: str | int | None, usual: int | None) -> bool:
+    """Whether pain is a constant companion, so that function is the headline (4.4): by `last_base`, or before
+    a first session by the usual pain said at the start.
+    """
+    base = usual if last is None else int(last)
+    return base is not None and is_persistent(base)
+
+
+def constant_pain(user: User) -> bool:
+    """The same for one person. One query."""
+    known = Profile.objects.filter(user=user).annotate(base=last_base(OuterRef("user")))
+    row = known.values_list("base", "usual_pain").first()
+    return row is not None and is_constant(last=row[0], usual=row[1])
 
 
 def weekly_medians(scores: Scores, zone: ZoneInfo) -> dict[date, tuple[float, int]]:

@@ -18,6 +18,7 @@ from routines.models import (
     SetResult,
     SymptomCheckIn,
 )
+from routines.pains import is_constant, last_base
 from routines.person import Person
 from routines.progress import card_start
 from routines.week import Week, dates_to_move_to, plan_week
@@ -88,6 +89,11 @@ class Practice:
         return ended[0] if recent else None
 
     @property
+    def constant_pain(self) -> bool:
+        """Whether function is the headline, and not pain (4.4)."""
+        return is_constant(last=self.plan.last_base, usual=self.plan.user.profile.usual_pain)
+
+    @property
     def weekly_check_in_due(self) -> bool:
         last = self.plan.last_symptom_check_in
         return last is None or (self.today - last).days >= CHECK_IN_EVERY_DAYS
@@ -116,6 +122,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
+            last_base=last_base(OuterRef("user")),
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             **week_answers(today=today),
         )

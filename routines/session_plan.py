@@ -226,10 +226,12 @@ class SessionPlan:
         title: str,
         variants: Sequence[Sequence[Variant]] = (),
         stops: Mapping[str, int] | None = None,
+        base: int | None = None,
     ) -> dict[str, Any]:
         """The plan of the player's contract, version 2. `hash` changes whenever anything but the id does.
 
-        `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp.
+        `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp;
+        `base` is the usual pain before sessions, which decides the limits of table B.
         """
         offered = variants or [()] * len(self.steps)
         content = {
@@ -247,7 +249,8 @@ class SessionPlan:
             "care": list(self.care),
             "advice": self.advice,
             "heldBy": self.held_by,
-            **during.for_player(),
+            "base": base,
+            **during.for_player(base=base),
             **felt.for_player(),
             "painBefore": None,
         }

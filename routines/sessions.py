@@ -31,6 +31,7 @@ from routines.models import (
     SessionStatus,
     SetResult,
 )
+from routines.pains import base_of, pains_before
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
@@ -79,13 +80,14 @@ class Prepared:
     shortened_from: int | None = None  # minutes, when the week is made smaller
     because: str = ""
 
-    def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
+    def to_json(self, *, session: uuid.UUID, stops: Stops, base: int | None = None) -> dict[str, Any]:
         """The plan as it is stored, with all that may be done instead during the session."""
         return self.plan.to_json(
             session=session,
             title=self.title,
             variants=session_variants(self.plan, library=self.library),
             stops={slug: count for slug, (count, _) in stops.items()},
+            base=base,
         )
 
 
@@ -337,7 +339,8 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
         local_date=today,
         started_at=now,
     )
-    session.plan = prepared.to_json(session=session.pk, stops=stops)
+    base = base_of(pains_before(user), usual=plan.user.profile.usual_pain or 0, before=now)
+    session.plan = prepared.to_json(session=session.pk, stops=stops, base=base)
     return session
 
 

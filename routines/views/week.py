@@ -16,6 +16,7 @@ from routines.check_ins import state_of_week
 from routines.clearance import clearance
 from routines.forms.before import CheckForm
 from routines.forms.move import MoveForm
+from routines.measures_report import function_of
 from routines.models import Exercise
 from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
@@ -147,6 +148,7 @@ def today_context(practice: Practice) -> dict:
             today=today,
         ),
         "pain_progress": today_card(practice.sessions, today=today),
+        "function": function_of(practice.plan.user) if practice.constant_pain else None,
         **morning_card(practice),
         **week_card(practice, standing),
     }

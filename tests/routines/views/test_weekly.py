@@ -9,6 +9,8 @@ from routines.maintenance import two_of
 from routines.models import Plan, Profile, Programme
 from tests.factories import (
     NOW,
+    ActivityFactory,
+    ActivityScoreFactory,
     DecisionFactory,
     PracticeSessionFactory,
     ScreeningFactory,
@@ -101,9 +103,7 @@ def test_an_answer_that_is_changed_takes_it_back(signed_in, ready_alice):
         user=ready_alice, monday=MONDAY - WEEK, average_pain=2, enjoyment=2, general_activity=2
     )
     for pain, rules in [("4", ["D1"]), ("4", ["D1"]), ("3", [])]:
-        signed_in.post(
-            "/check-ins/impact/", dict.fromkeys(["average_pain", "enjoyment", "general_activity"], pain)
-        )
+        signed_in.post("/check-ins/impact/", dict.fromkeys(PEG, pain))
         assert list(ready_alice.decisions.values_list("rule", flat=True)) == rules
 
 
@@ -111,6 +111,59 @@ def test_the_plan_ahead_of_a_device_knows_it_too(signed_in, ready_alice):
     decided(ready_alice, "D2")
     plan = json.loads(signed_in.get("/api/v1/sessions/next/").content)
     assert "Level 1 for now" in json.dumps(plan)
+
+
+# --- Constant pain: function is the headline (4.4) -------------------------------------------------------
+
+
+def scored(user, *scores):
+    """One activity, scored once a week up to this week."""
+    activity = ActivityFactory(user=user)
+    for back, score in enumerate(reversed(scores)):
+        row = WeeklyCheckInFactory(user=user, monday=MONDAY - back * WEEK)
+        ActivityScoreFactory(check_in=row, activity=activity, score=score)
+
+
+@pytest.mark.parametrize(("pain", "function"), [(3, False), (4, True), (6, True)])
+def test_function_is_the_headline_where_pain_is_constant(signed_in, ready_alice, pain, function):
+    Profile.objects.update(usual_pain=pain)
+    PracticeSessionFactory(user=ready_alice, finished=True)
+    scored(ready_alice, 4, 7)
+    headline = "Your activities together: much easier, 4 → 7 of 10"
+    assert (f">{headline}</h2>" in page(signed_in)) is function
+    progress = assert_sound_page(signed_in.get("/progress/"))
+    assert (f"<h1>{headline}</h1>" in progress) is function
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [((), "Name your activities"), ((4,), "Your own activities: 4 of 10"), ((4, 5), "about the same, 4 → 5")],
+)
+def test_before_there_is_a_change_it_says_where_it_stands(signed_in, ready_alice, scores, said):
+    Profile.objects.update(usual_pain=5)
+    scored(ready_alice, *scores)
+    assert said in page(signed_in)
+    PracticeSessionFactory(user=ready_alice, finished=True)
+    assert "What you can do says more" in assert_sound_page(signed_in.get("/progress/"))
+
+
+def test_it_follows_the_usual_pain_of_the_latest_session(signed_in, ready_alice):
+    made = PracticeSessionFactory(user=ready_alice, finished=True)
+    made.plan["base"] = 5
+    made.save()
+    assert "Name your activities" in page(signed_in)
+    Profile.objects.update(usual_pain=6)
+    made.plan["base"] = 2
+    made.save()
+    assert "Name your activities" not in page(signed_in)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_headline_costs_one_query(signed_in, ready_alice, count, django_assert_num_queries):
+    Profile.objects.update(usual_pain=5)
+    scored(ready_alice, *range(count))
+    with django_assert_num_queries(9):
+        signed_in.get("/today/")
 
 
 # --- A shorter week --------------------------------------------------------------------------------------
