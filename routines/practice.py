@@ -18,10 +18,13 @@ from routines.models import (
     SetResult,
     SymptomCheckIn,
 )
+from routines.models.practice import KINDS_READ
 from routines.pains import is_constant, last_base
 from routines.person import Person
 from routines.progress import card_start
+from routines.proposals import known_tests
 from routines.week import Week, dates_to_move_to, plan_week
+from routines.week_rules import InForce, in_force
 from routines.weekly import weekly_decisions
 
 SESSIONS_READ = 100  # newest first; more than twelve weeks hold, however often someone practises
@@ -89,6 +92,11 @@ class Practice:
         return ended[0] if recent else None
 
     @property
+    def in_force(self) -> InForce:
+        """The decisions about weeks that hold today."""
+        return in_force(self.weekly, on=self.today, zone=self.plan.user.zone)
+
+    @property
     def constant_pain(self) -> bool:
         """Whether function is the headline, and not pain (4.4)."""
         return is_constant(last=self.plan.last_base, usual=self.plan.user.profile.usual_pain)
@@ -123,6 +131,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
             last_base=last_base(OuterRef("user")),
+            **known_tests(OuterRef("user")),
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             **week_answers(today=today),
         )
@@ -138,7 +147,8 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         per_week=plan.per_week,
         started_on=plan.started_on,
         done_dates={session.local_date for session in counted},
-        last_kind=counted[0].kind if counted else None,
+        recent=[(session.local_date, session.kind) for session in counted[:KINDS_READ]],
+        balance=plan.balance,
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )

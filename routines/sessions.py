@@ -314,11 +314,10 @@ def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
 
 def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
-    done = user.practice_sessions.counted().order_by(*NEWEST)
-    kind = next_kind(done.values_list("kind", flat=True).first())
+    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
+    kind = next_kind(user.practice_sessions.recent_kinds(), on=today, balance=plan.balance)
     if before and before.other_kind:
         kind = kind.other
-    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
     stops = SetResult.objects.stops_of(user)
     prepared = prepare_session(
         plan=plan,

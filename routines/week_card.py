@@ -9,7 +9,7 @@ from routines.maintenance import is_offered
 from routines.models import Decision
 from routines.practice import Practice
 from routines.programmes import Standing
-from routines.week_rules import HOLDS, LEVEL_1, in_force, maintained, numbers
+from routines.week_rules import HOLDS, LEVEL_1, maintained, numbers
 
 TITLES = {
     "D1": "A lighter week",
@@ -34,7 +34,7 @@ class Said:
 def week_card(practice: Practice, where: Standing | None) -> dict:
     """The decisions that hold today, and whether a smaller week is offered or can be given back."""
     zone = practice.plan.user.zone
-    now = in_force(practice.weekly, on=practice.today, zone=zone)
+    now = practice.in_force
     return {
         "weekly": [_said(row, zone) for row in now.decisions],
         "offers_maintenance": is_offered(

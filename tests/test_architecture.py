@@ -27,6 +27,7 @@ PURE = {
     "bouts",
     "gaps",
     "week_rules",
+    "proposing",
     "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}

@@ -1,4 +1,4 @@
-"""The global rating on eleven points, and decisions about a week."""
+"""The global rating on eleven points, decisions about a week, and what a programme is proposed from."""
 
 import django.core.validators
 from django.db import migrations, models
@@ -62,6 +62,40 @@ class Migration(migrations.Migration):
                 condition=models.Q(("week__isnull", False)),
                 fields=("user", "week", "rule"),
                 name="one_decision_a_rule_and_week",
+            ),
+        ),
+        migrations.AddField("profile", "runs", models.BooleanField(blank=True, null=True)),
+        migrations.AddField(
+            "profile",
+            "sitting_hours",
+            models.PositiveSmallIntegerField(
+                blank=True, null=True, validators=[django.core.validators.MaxValueValidator(24)]
+            ),
+        ),
+        migrations.AddField("plan", "proposal_later", models.SlugField(blank=True, default=""), False),
+        migrations.AddField(
+            "plan",
+            "balance",
+            models.CharField(
+                blank=True,
+                choices=[("stretch", "Stretch"), ("strength", "Strength")],
+                default="",
+                max_length=10,
+            ),
+            False,
+        ),
+        migrations.AddConstraint(
+            model_name="profile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sitting_hours__isnull", True)) | models.Q(("sitting_hours__lte", 24)),
+                name="sitting_within_a_day",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("balance__in", ["", "stretch", "strength"])),
+                name="balance_is_a_kind_or_none",
             ),
         ),
     ]

@@ -22,6 +22,7 @@ from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
+from routines.proposals import Offer, offer_of
 from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
 from routines.week_card import week_card
 from routines.week_words import (
@@ -149,9 +150,22 @@ def today_context(practice: Practice) -> dict:
         ),
         "pain_progress": today_card(practice.sessions, today=today),
         "function": function_of(practice.plan.user) if practice.constant_pain else None,
-        **morning_card(practice),
+        **(morning := morning_card(practice)),
         **week_card(practice, standing),
+        "offer": None if morning["morning_of"] else proposed(practice),
     }
+
+
+def proposed(practice: Practice) -> Offer | None:
+    """A programme for somebody without one, unless they said not now.
+
+    One thing at a time: not while a decision about the week holds, after something sharp, or in the middle of
+    a session.
+    """
+    plan = practice.plan
+    if plan.programme_id or practice.in_force.decisions or practice.stops or practice.unfinished:
+        return None
+    return offer_of(plan, today=practice.today, unless=plan.proposal_later)
 
 
 def figure_of(prepared: Prepared) -> Exercise:
