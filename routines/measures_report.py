@@ -7,6 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from routines.charts import Series
+from routines.check_ins import scores_of
 from routines.measures import (
     Change,
     Changes,
@@ -37,6 +38,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """How the own activities go, as a headline; the series is None before a first score."""
+
+    text: str
+    detail: str
+    series: Series | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuresReport:
     """What the weekly check-ins say. The series are None until there is a score to draw."""
 
@@ -44,6 +54,7 @@ class MeasuresReport:
     findings: tuple[Finding, ...]
     psfs: Series | None
     peg: Series | None
+    function: Function
 
     @property
     def is_worse(self) -> bool:
@@ -63,17 +74,31 @@ def load(user: User) -> MeasuresReport:
         by_week[week][activity] = score
         if retired_at is None:
             in_use[activity] = text
-    weeks = [
-        WeekScores(
-            on=row.answered_on,
-            peg=None if row.average_pain is None else (row.average_pain, row.enjoyment, row.general_activity),
-            activities=by_week[row.pk],
-            confidence=row.confidence,
-            rating=row.rating,
-        )
-        for row in user.weekly_check_ins.order_by("monday")
-    ]
+    weeks = [scores_of(row, by_week[row.pk]) for row in user.weekly_check_ins.order_by("monday")]
     return describe(weeks, in_use)
+
+
+def function_of(user: User) -> Function:
+    """What matters more than pain where pain is constant (clinical 4.4). One query."""
+    scored = ActivityScore.objects.filter(check_in__user=user).order_by("check_in__monday")
+    days: dict[date, dict[int, int]] = defaultdict(dict)
+    for on, activity, score in scored.values_list("check_in__answered_on", "activity", "score"):
+        days[on][activity] = score
+    return function([WeekScores(on=on, activities=scores) for on, scores in days.items()])
+
+
+def function(weeks: Sequence[WeekScores]) -> Function:
+    """The activities together, as a heading and a sentence; `weeks` oldest first."""
+    points = [(week.on, psfs(week.activities)) for week in weeks if week.activities]
+    changes = psfs_changes(weeks)
+    if not points:
+        text, detail = "What you can do again", "Name what is hard for you and score it once a week."
+    elif changes.since_start is None:
+        text = f"Your own activities: {_number(points[-1][1])} of 10"
+        detail = "The second weekly check-in shows what changes."
+    else:
+        text, detail = _together(changes.since_start), _detail(changes)
+    return Function(text, detail, _series("Your activities", points))
 
 
 def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> MeasuresReport:
@@ -85,6 +110,7 @@ def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> Measure
             "Your activities", [(week.on, psfs(week.activities)) for week in weeks if week.activities]
         ),
         peg=_series("Room that pain takes", [(week.on, peg(week.peg)) for week in weeks if week.peg]),
+        function=function(weeks),
     )
 
 
@@ -106,13 +132,15 @@ def _mean_findings(weeks: Sequence[WeekScores]) -> Iterator[Finding]:
     """Of the activities together, and of the room that pain takes."""
     together, room = psfs_changes(weeks), peg_changes(weeks)
     if change := together.since_start:
-        word = PSFS_WORDS.get(change.size) or {"same": "about the same", "worse": "harder"}[change.state]
-        yield Finding(
-            change.state, f"Your activities together: {word}, {arrow(change)} of 10", _detail(together)
-        )
+        yield Finding(change.state, _together(change), _detail(together))
     if change := room.since_start:
         text = f"Pain takes {ROOM_WORDS[change.state]}: {arrow(change)} of 10"
         yield Finding(change.state, text, _detail(room))
+
+
+def _together(change: Change) -> str:
+    word = PSFS_WORDS.get(change.size) or {"same": "about the same", "worse": "harder"}[change.state]
+    return f"Your activities together: {word}, {arrow(change)} of 10"
 
 
 def _rating_finding(weeks: Sequence[WeekScores]) -> Iterator[Finding]:

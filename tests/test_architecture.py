@@ -26,6 +26,8 @@ PURE = {
     "adaptation",
     "bouts",
     "gaps",
+    "week_rules",
+    "proposing",
     "ladder",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}

@@ -16,12 +16,15 @@ from routines.check_ins import state_of_week
 from routines.clearance import clearance
 from routines.forms.before import CheckForm
 from routines.forms.move import MoveForm
+from routines.measures_report import function_of
 from routines.models import Exercise
 from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
+from routines.proposals import Offer, offer_of
 from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
+from routines.week_card import week_card
 from routines.week_words import (
     day_name,
     heading,
@@ -112,7 +115,7 @@ def today_context(practice: Practice) -> dict:
         kind=week.next_kind,
         today=week.next_date,
         stops=practice.stops,
-        known=Known(practice.answers, practice.done),
+        known=Known(practice.answers, practice.done, practice.weekly),
     )
     offered = practice.offered
     return {
@@ -146,8 +149,23 @@ def today_context(practice: Practice) -> dict:
             today=today,
         ),
         "pain_progress": today_card(practice.sessions, today=today),
-        **morning_card(practice),
+        "function": function_of(practice.plan.user) if practice.constant_pain else None,
+        **(morning := morning_card(practice)),
+        **week_card(practice, standing),
+        "offer": None if morning["morning_of"] else proposed(practice),
     }
+
+
+def proposed(practice: Practice) -> Offer | None:
+    """A programme for somebody without one, unless they said not now.
+
+    One thing at a time: not while a decision about the week holds, after something sharp, or in the middle of
+    a session.
+    """
+    plan = practice.plan
+    if plan.programme_id or practice.in_force.decisions or practice.stops or practice.unfinished:
+        return None
+    return offer_of(plan, today=practice.today, unless=plan.proposal_later)
 
 
 def figure_of(prepared: Prepared) -> Exercise:
