@@ -106,5 +106,13 @@ def _pairs(inputs: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if isinstance(value, Mapping):
             yield from _pairs(value)
         else:
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else value
-            yield name.replace("_", " "), "not said" if shown is None else shown
+            yield name.replace("_", " "), _shown(value)
+
+
+def _shown(value: Any) -> Any:
+    """A value as an expert reads it."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not said" if value is None else value

@@ -28,6 +28,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.crypto import salted_hmac
+from django.utils.text import capfirst
 
 from accounts.models import User
 from routines import during
@@ -208,6 +209,15 @@ class Report:
     def highest(self) -> int | None:
         """The highest pain said when it hurt, 0 to 10."""
         return max((row.score for row in self.hurt if row.score is not None), default=None)
+
+    @property
+    def summary(self) -> str:
+        """What happened, in one line."""
+        told = "hurt" if self.hurt else ""
+        told += f", {self.highest} of 10" if self.highest is not None else ""
+        told += f": {', '.join(self.signals).lower()}" if self.signals else ""
+        outcomes = dict.fromkeys(row.get_outcome_display() for row in self.decisions)
+        return capfirst("; ".join(part for part in (told, ", ".join(outcomes)) if part))
 
     @property
     def signals(self) -> list[str]:
