@@ -27,6 +27,7 @@ from routines.models import (
     Plan,
     PracticeSession,
     Profile,
+    ReportNote,
     Screening,
     SessionCheckIn,
     SetResult,
@@ -78,6 +79,7 @@ EXPORTED = (
     Table("morning_check_ins", MorningCheckIn, path="session__user", hidden=("id",)),
     Table("decisions", Decision, hidden=("id", "user")),
     Table("exercise_states", ExerciseState, hidden=("id", "user")),
+    Table("expert_notes", ReportNote, hidden=("id", "user", "author")),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
     Table(
         "mails",
@@ -106,6 +108,7 @@ HEALTH_DATA = (
     ExerciseChoice,
     Decision,
     ExerciseState,
+    ReportNote,
 )
 
 

@@ -24,6 +24,7 @@ from routines.models import (
     Plan,
     PracticeSession,
     Profile,
+    ReportNote,
     Screening,
     SessionCheckIn,
     SetResult,
@@ -252,6 +253,19 @@ class ExerciseStateFactory(DjangoModelFactory):
     last = "held"
     why = "Held: last one peaked at 5 of 10. Two calm sessions and it grows again."
     placed_at = NOW
+
+
+class ReportNoteFactory(DjangoModelFactory):
+    """A note on a session, without an author."""
+
+    class Meta:
+        model = ReportNote
+
+    session = factory.SubFactory(PracticeSessionFactory)
+    user = factory.SelfAttribute("session.user")
+    step = "note"
+    text = "Asked for a calmer start."
+    at = NOW
 
 
 class ContentReviewFactory(DjangoModelFactory):

@@ -17,6 +17,7 @@ from routines.models.measures import (
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
+from routines.models.report import ReportNote
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
@@ -42,6 +43,7 @@ __all__ = [
     "PracticeSession",
     "Profile",
     "Programme",
+    "ReportNote",
     "RhythmDay",
     "Role",
     "Routine",

@@ -71,7 +71,14 @@ class Decision(models.Model):
                 name="one_decision_a_rule_and_week",
             ),
         ]
-        indexes = [models.Index(fields=["user", "-made_at"], name="decision_of_person")]
+        indexes = [
+            models.Index(fields=["user", "-made_at"], name="decision_of_person"),
+            models.Index(
+                fields=["session"],
+                condition=Q(outcome__in=["rest", "refer", "refer-urgent"]),
+                name="decision_asks_for_help",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.outcome} {self.exercise}".rstrip()
