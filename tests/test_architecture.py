@@ -27,6 +27,8 @@ PURE = {
     "bouts",
     "gaps",
     "ladder",
+    "emergency",
+    "referral",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

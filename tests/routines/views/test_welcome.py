@@ -8,7 +8,9 @@ from accounts.models import Consent, OutgoingMail
 from accounts.models.mail import MailState
 from routines import reminders
 from routines.cautions import WORDING as CAUTIONS_WORDING
+from routines.emergency import numbers_for
 from routines.models import Plan, PracticeSession, Profile, Screening, SymptomCheckIn
+from routines.referral import of_question
 from routines.screening import BY_ID, QUESTIONS, WORDING, in_group, record
 from tests.factories import (
     ConsentFactory,
@@ -199,7 +201,8 @@ def test_any_yes_stops_at_once_and_says_what_to_do(her, alice, question):
     response = her.post(url(page), {**answers, question.id: "yes"}, follow=True)
     assert response.redirect_chain == [("/welcome/stopped/", 302)]
     html = response.content.decode()
-    for words in (question.text, question.action, question.urgency.label, "What to tell them"):
+    reason = of_question(question, said=question.text, on=None, numbers=numbers_for("DE"))
+    for words in (question.text, reason.action, reason.where.label, "What to tell them", 'href="tel:112"'):
         assert words in html
     assert Screening.objects.get(user=alice).stopped
 
@@ -321,22 +324,9 @@ def test_another_yes_stops_again(her):
 def test_the_most_urgent_action_comes_first_and_offers_the_numbers(her):
     walk(her, until="safety")
     html = her.post(url("safety"), {"E9": "yes", "E4": "yes"}, follow=True).content.decode()
-    assert html.index(BY_ID["E4"].action) < html.index(BY_ID["E9"].action)
-    for number in ("tel:112", "tel:999", "tel:911"):
-        assert number in html
-
-
-def test_what_to_tell_them_holds_date_answers_and_pain(client_for, ready_alice):
-    client = client_for(ready_alice)
-    client.post("/welcome/safety/?again=1", EMERGENCY)
-    html = client.post("/welcome/safety-more/", {**URGENT, "U6": "yes"}, follow=True).content.decode()
-    told = html.split('id="tell"', 1)[1].split("</section>", 1)[0]
-    assert "23 November 2026" in told
-    assert BY_ID["U6"].text in told
-    assert BY_ID["U5"].text not in told
-    assert "3 out of 10" in told
-    assert "lower back" in told
-    assert "tel:112" not in html
+    assert html.index(BY_ID["E4"].text) < html.index(BY_ID["E9"].text)
+    assert "Call 112 now." in html
+    assert html.index("tel:112") < html.index(BY_ID["E4"].text)
 
 
 def test_the_stopped_page_is_only_for_who_is_stopped(client_for, ready_alice, bob):
