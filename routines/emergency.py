@@ -61,7 +61,7 @@ class Numbers:
 
 def tel(number: str) -> str:
     """The address that dials it."""
-    return "tel:" + "".join(number.split())
+    return "tel:" + "".join(number.split()).replace("#", "%23")  # else a browser takes it for a fragment
 
 
 UNKNOWN = Numbers(ELSEWHERE, "another country", "112", _KNOWN, also=("999", "911"))

@@ -58,7 +58,7 @@ UNSCREENED = Caution(
     short_holds=True,
     care="Small ranges. Breathe all the way through, and stop short of any pain.",
 )  # fmt: skip
-BARRED = {"stopped", "clinician"}
+BARRED = {"stopped", "clinician", "rescreen"}
 
 
 def check_may_try(user: User | None, *, now: datetime) -> None:
