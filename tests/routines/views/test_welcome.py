@@ -7,11 +7,21 @@ import pytest
 from accounts.models import Consent, OutgoingMail
 from accounts.models.mail import MailState
 from routines import reminders
+from routines.cautions import BY_ID as CAUTIONS
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.emergency import numbers_for
 from routines.models import Plan, PracticeSession, Profile, Screening, SymptomCheckIn
 from routines.referral import of_question
-from routines.screening import BY_ID, QUESTIONS, WORDING, in_group, record
+from routines.screening import (
+    BY_ID,
+    CLINICIAN_AGREED,
+    PRESSURE_BELOW,
+    QUESTIONS,
+    ROLLER_REASONS,
+    WORDING,
+    in_group,
+    record,
+)
 from tests.factories import (
     ConsentFactory,
     PlanFactory,
@@ -493,8 +503,50 @@ def test_an_amber_answer_leads_to_the_clinicians_page_which_names_it(her, alice)
     assert "Change what I ticked" in html
     assert her.get(url("equipment")).url == "/welcome/clinician/"
     assert her.get(url("limits")).status_code == 200
-    her.post(url("clinician"), {"agreed": "on"})
+    refused = her.post(url("clinician"), {"agreed": "on"})
+    assert "At 180/110 or more, don’t start." in refused.content.decode()
+    assert Profile.objects.get(user=alice).clinician_agreed_on is None
+    her.post(url("clinician"), {"agreed": "on", "pressure": "on"})
     assert Profile.objects.get(user=alice).clinician_agreed_on == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("caution", [f"P{n}" for n in (1, 2, 3, 4, 7, 8, 10, 12)])
+def test_the_blood_pressure_is_asked_of_nobody_else(client_for, ready_alice, caution):
+    Profile.objects.update(cautions=[caution])
+    assert "180/110" not in client_for(ready_alice).get(url("clinician")).content.decode()
+
+
+def test_all_answers_are_kept_dated_in_their_words(her, alice, now):
+    walk(her, until="limits")
+    her.post(url("limits"), {"inside": ["P5"], "hard": ["M16"]})
+    her.post(url("clinician"), {"agreed": "on", "pressure": "on"})
+    her.post(url("equipment"), {"equipment": ["mat"]})
+    her.post(url("equipment"), {"equipment": ["roller"], "roller": ["clot", "skin"]})
+    her.post(url("limits"), {"nothing": "on"})
+    kept = list(alice.given_answers.order_by("id").values_list("about", "answers", "given_at"))
+    assert [about for about, _, _ in kept] == ["limits", "clinician", "roller", "limits"]
+    assert {given_at for _, _, given_at in kept} == {now}
+    limits, word, roller, later = (answers for _, answers, _ in kept)
+    assert limits.keys() == CAUTIONS.keys()
+    assert {key for key, answer in limits.items() if answer["yes"]} == {"P5", "M16"}
+    assert not any(answer["yes"] for answer in later.values())
+    for key, answer in limits.items():
+        assert (answer["wording"], answer["text"]) == (CAUTIONS_WORDING, CAUTIONS[key].label)
+    assert word["agreed"] == {"yes": True, "wording": WORDING, "text": CLINICIAN_AGREED, "for": ["P5"]}
+    assert word["pressure"]["text"] == PRESSURE_BELOW
+    assert (roller["roller"]["yes"], roller["roller"]["wording"]) == (True, WORDING)
+    for _, label in ROLLER_REASONS:
+        assert label in roller["roller"]["text"], "all of them were asked, and which one applies is not kept"
+
+
+def test_who_is_under_18_never_gets_in(her, alice):
+    """P11: adults only. Without the box nothing else opens, whatever is sent."""
+    response = her.post(url("consent"), {"agree": "on"})
+    assert "PsoasFit is for adults" in response.content.decode()
+    for page, answer, _ in JOURNEY[1:]:
+        assert her.post(url(page), answer).url == "/welcome/consent/"
+    refused = her.post("/api/v1/sessions/", content_type="application/json")
+    assert (refused.status_code, refused.json()["step"]) == (409, "consent")
 
 
 def test_pain_and_an_amber_answer_are_both_named(her):
@@ -511,6 +563,7 @@ def test_long_pain_brings_advice_and_no_lock(her):
     response = her.post(url("limits"), {"back": ["P9"]}, follow=True)
     assert response.redirect_chain[-1][0] == "/welcome/equipment/"
     assert "physiotherapist" in response.content.decode()
+    assert "Gentle low-back-friendly" in response.content.decode()
 
 
 def test_a_word_given_before_does_not_cover_a_new_amber_answer(client_for, ready_alice, now):
