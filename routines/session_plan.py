@@ -195,6 +195,11 @@ class SessionPlan:
     def mains(self) -> tuple[PlannedStep, ...]:
         return tuple(step for step in self.steps if step.role == Role.MAIN)
 
+    @property
+    def leaves_too_little(self) -> bool:
+        """True where there is no session: not even the chair track has a main exercise (clinical 2.3)."""
+        return not self.steps or (bool(self.advice) and not self.mains)
+
     def hip_room(self, step: PlannedStep) -> int:
         """Seconds of front-of-hip stretch a side that this step may come to: its own and a share of the rest.
 

@@ -21,7 +21,16 @@ from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
-from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
+from routines.sessions import (
+    NOTHING_LEFT,
+    Known,
+    NotCleared,
+    NothingLeft,
+    Prepared,
+    Resting,
+    prepare_session,
+    start_session,
+)
 from routines.week_words import (
     day_name,
     heading,
@@ -64,10 +73,13 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", step=refusal.clearance.step)
     except Resting:
         return redirect("check_first")
+    except NothingLeft as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("today")
 
 
 def start_as_said(request: HttpRequest) -> HttpResponse:
-    """Start what the answers before a session allow. Raises NotCleared or Resting."""
+    """Start what the answers before a session allow. Raises NotCleared, Resting or NothingLeft."""
     user, now = request.user, clock.now()
     verdict = clearance(user, now=now)
     if not verdict.ready:
@@ -124,6 +136,7 @@ def today_context(practice: Practice) -> dict:
         "standing": standing,
         "held": held_level(next_one, level=practice.plan.level),
         "next": next_one,
+        "nothing_left": NOTHING_LEFT if next_one.plan.leaves_too_little else "",
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
         "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains or next_one.plan.steps]),
@@ -150,8 +163,10 @@ def today_context(practice: Practice) -> dict:
     }
 
 
-def figure_of(prepared: Prepared) -> Exercise:
-    """The first main exercise that is drawn, else the first; a session on a chair may have no main one."""
+def figure_of(prepared: Prepared) -> Exercise | None:
+    """The first main exercise that is drawn, else the first; None where nothing is left for a session."""
+    if prepared.plan.leaves_too_little:
+        return None
     exercises = [step.exercise for step in prepared.plan.mains or prepared.plan.steps]
     return next((exercise for exercise in exercises if exercise.has_figure), exercises[0])
 
