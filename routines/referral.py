@@ -45,7 +45,7 @@ _LABELS = {
     Where.TODAY: "Doctor or urgent care today",
     Where.TWO_DAYS: "Doctor in the next day or two",
     Where.THIS_WEEK: "Doctor this week",
-    Where.BEFORE_SESSIONS: "Doctor or physiotherapist before the first session",
+    Where.BEFORE_SESSIONS: "Doctor or physiotherapist before any session",
     Where.PHYSIOTHERAPIST: "Physiotherapist",
 }
 _OF_QUESTION = {"E4": Where.CALL, "E5": Where.CALL, "E10": Where.MATERNITY_UNIT}
@@ -106,7 +106,8 @@ def of_caution(caution: Caution, *, on: date | None, agreed: bool) -> Reason | N
 
 def of_strong_pain(usual_pain: int) -> Reason:
     """Usual pain from 7 on, without a clinician's word."""
-    return Reason(Where.BEFORE_SESSIONS, ASK, f"My usual pain is {usual_pain} out of 10.")
+    said = f"Your usual pain is {usual_pain} out of 10."
+    return Reason(Where.BEFORE_SESSIONS, ASK, said, is_answer=False)
 
 
 def of_decision(*, rule: str, version: str, outcome: str, words: str, on: date) -> Reason:

@@ -34,7 +34,7 @@ class Sheet:
 
     @property
     def rules(self) -> list[Reason]:
-        return [reason for reason in self.reasons if not reason.is_answer]
+        return [reason for reason in self.reasons if reason.rule]
 
     @property
     def is_empty(self) -> bool:

@@ -40,6 +40,8 @@ from routines.week_words import (
     what_is_in_it,
 )
 
+NO_SESSION = "Sessions wait for now."
+
 
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
@@ -127,16 +129,17 @@ def today_context(practice: Practice) -> dict:
         known=Known(practice.answers, practice.done),
     )
     offered = practice.offered
+    too_little = next_one.plan.leaves_too_little
     return {
         "practice": practice,
         "week": week,
         "today": today,
-        "heading": heading(week, today=today, is_first=last is None),
+        "heading": NO_SESSION if too_little else heading(week, today=today, is_first=last is None),
         "progress_line": progress_line(week, today=today),
         "standing": standing,
         "held": held_level(next_one, level=practice.plan.level),
         "next": next_one,
-        "nothing_left": NOTHING_LEFT if next_one.plan.leaves_too_little else "",
+        "nothing_left": NOTHING_LEFT if too_little else "",
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
         "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains or next_one.plan.steps]),

@@ -68,7 +68,7 @@ def test_the_words_are_those_that_were_answered(her, ready_alice):
 def test_ask_first_answers_stand_until_a_clinician_agreed(her, now):
     Profile.objects.update(cautions=["P5", "P9", "M16"], usual_pain=8)
     html = page_of(her)
-    for words in ("180/110", "My usual pain is 8 out of 10", "Gentle low-back-friendly"):
+    for words in ("180/110", "Your usual pain is 8 out of 10", "Gentle low-back-friendly"):
         assert words in html
     Profile.objects.update(clinician_agreed_on=now.date())
     html = page_of(her)
@@ -90,7 +90,7 @@ def test_the_rules_own_referrals_stand_for_four_weeks_each_once(her, ready_alice
         assert "4 steps back" in html
         for words in ("3 steps back", "little has changed", "Held."):
             assert words not in html
-    assert "22 November 2026, rule D3, 2026-11" in page_of(her, SHEET)
+    assert "22 Nov 2026, rule D3, 2026-11" in page_of(her, SHEET)
 
 
 def test_an_urgent_referral_ends_with_a_clear_round_begun_after_it(her, ready_alice, now):
@@ -124,7 +124,7 @@ def test_the_country_can_be_chosen_and_given_back(her, ready_alice):
     her.post(PAGE, {"country": ""})
     ready_alice.refresh_from_db()
     assert ready_alice.country == ""
-    assert "in Germany" in page_of(her)
+    assert "numbers for: Germany" in page_of(her)
 
 
 def test_a_made_up_country_is_refused_in_words(her, ready_alice):
