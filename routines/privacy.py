@@ -22,6 +22,7 @@ from routines.models import (
     Decision,
     ExerciseChoice,
     ExerciseState,
+    GivenAnswers,
     KneeLiftHold,
     MorningCheckIn,
     Plan,
@@ -62,6 +63,7 @@ EXPORTED = (
     Table("email_addresses", EmailAddress, hidden=("id", "user")),
     Table("consents", Consent, hidden=("id", "user")),
     Table("safety_answers", Screening, hidden=("id", "user")),
+    Table("given_answers", GivenAnswers, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
     Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
@@ -96,6 +98,7 @@ NOT_EXPORTED = {
 # What the consent covers. Attempts, sets and check-ins go with their session, activity scores with a week.
 HEALTH_DATA = (
     Screening,
+    GivenAnswers,
     SymptomCheckIn,
     WeeklyCheckIn,
     Activity,

@@ -209,6 +209,11 @@ class SessionPlan:
         """The same exercises, each with half its sets and one at least; the session gets shorter."""
         return replace(self, steps=tuple(step.halved(why=why) for step in self.steps))
 
+    @property
+    def leaves_too_little(self) -> bool:
+        """True where there is no session: not even the chair track has a main exercise (clinical 2.3)."""
+        return not self.steps or (bool(self.advice) and not self.mains)
+
     def hip_room(self, step: PlannedStep) -> int:
         """Seconds of front-of-hip stretch a side that this step may come to: its own and a share of the rest.
 

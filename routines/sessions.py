@@ -42,6 +42,10 @@ from routines.weekly import weekly_decisions
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 CHAIR_TITLE = "A gentle session on a chair"
+NOTHING_LEFT = (
+    "What you told us leaves no exercise for a session, not even on a chair. A physiotherapist can find what "
+    "suits you."
+)
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
     "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
@@ -54,6 +58,13 @@ class NotCleared(Exception):
     def __init__(self, clearance: Clearance):
         super().__init__(clearance.reason)
         self.clearance = clearance
+
+
+class NothingLeft(Exception):
+    """What this person told us leaves no session, not even on a chair (clinical 2.3)."""
+
+    def __init__(self):
+        super().__init__(NOTHING_LEFT)
 
 
 class Resting(Exception):
@@ -243,7 +254,7 @@ def start_session(*, user: User, now: datetime, checked: Checked | None = None) 
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
     `checked` is what the questions before a session led to; without it the session is as planned. Raises
-    NotCleared, or Resting. Two starts at the same time end up with the same session.
+    NotCleared, Resting or NothingLeft. Two starts at the same time end up with the same session.
     """
     _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
@@ -302,7 +313,7 @@ def _new_session(user: User, *, today: date, now: datetime, checked: Checked | N
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared, or Resting. Changes nothing.
+    Raises NotCleared, Resting or NothingLeft. Changes nothing.
     """
     _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
@@ -328,6 +339,8 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
         stops=stops,
         before=before,
     )
+    if prepared.plan.leaves_too_little:
+        raise NothingLeft
     session = PracticeSession(
         user=user,
         routine_id=prepared.routine_id,

@@ -5,6 +5,7 @@ from django.urls import path
 from routines import api
 from routines.views import (
     card,
+    changed,
     check_ins,
     checkin,
     crawlers,
@@ -15,6 +16,7 @@ from routines.views import (
     privacy,
     progress,
     proposal,
+    referral,
     reminders,
     routines,
     self_tests,
@@ -43,6 +45,9 @@ urlpatterns = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("welcome/stopped/", welcome.stopped, name="welcome_stopped"),
     path("welcome/<slug:step>/", welcome.step, name="welcome_step"),
+    path("changed/", changed.something_changed, name="changed"),
+    path("referral/", referral.referral, name="referral"),
+    path("referral/what-to-tell/", referral.what_to_tell, name="what_to_tell"),
     path("today/", week.today, name="today"),
     path("today/check/", week.check_first, name="check_first"),
     path("today/start/", week.start, name="start_session"),

@@ -29,6 +29,8 @@ PURE = {
     "week_rules",
     "proposing",
     "ladder",
+    "emergency",
+    "referral",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

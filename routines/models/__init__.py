@@ -1,5 +1,6 @@
 """Models of the practice."""
 
+from routines.models.answers import About, GivenAnswers
 from routines.models.article import Article, Myth
 from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheckIn
@@ -22,6 +23,7 @@ from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
+    "About",
     "Activity",
     "ActivityScore",
     "Article",
@@ -34,6 +36,7 @@ __all__ = [
     "ExerciseChoice",
     "ExerciseKind",
     "ExerciseState",
+    "GivenAnswers",
     "KneeLiftHold",
     "MorningCheckIn",
     "Myth",

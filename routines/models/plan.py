@@ -1,6 +1,6 @@
 """What a person told us that shapes the plan: body and kit (Profile), days and times (Plan)."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -61,6 +61,7 @@ class Profile(models.Model):
     sitting_hours = models.PositiveSmallIntegerField(  # on a usual workday; None: not answered
         null=True, blank=True, validators=[MaxValueValidator(HOURS_OF_DAY)]
     )
+    changed_at = models.DateTimeField(null=True, blank=True)  # "something changed", until that is answered
 
     class Meta:
         constraints = [
@@ -78,6 +79,11 @@ class Profile(models.Model):
     def restrictions(self) -> Restrictions:
         """What the cautions leave of the library."""
         return restrictions(self.cautions, chair=Equipment.CHAIR in self.equipment)
+
+    @property
+    def asked_again_since(self) -> datetime | None:
+        """A screening counts only if begun after this: a stop signal, or "something changed"."""
+        return max((at for at in (self.safety_due_since, self.changed_at) if at), default=None)
 
     @property
     def cautions_answered(self) -> bool:

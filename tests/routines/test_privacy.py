@@ -50,6 +50,7 @@ def fill(user, now):
     session = factories.PracticeSessionFactory(user=user, finished=True)
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
+    factories.GivenAnswersFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
@@ -149,6 +150,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "plan": 1,
         "exercisechoice": 1,
         "decision": 1,
+        "givenanswers": 1,
         "exercisestate": 1,
         "reportnote": 1,
         "setresult": 1,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0007_decisions'),
+        ('routines', "0009_screening"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
