@@ -45,6 +45,7 @@ def fit_session(
     chosen: Mapping[str, str] | None = None,
     level_most: int = 0,
     level_max: int = LEVEL_MAX,
+    hanging_ok: bool = False,
     adapted: Adapted = AS_PLANNED,
     extra: Exercise | None = None,
     whole_article: bool = False,
@@ -72,6 +73,7 @@ def fit_session(
         chosen=chosen or {},
         level_most=level_most,
         level_max=level_max,
+        hanging_ok=hanging_ok,
         adapted=adapted,
     )
     chosen = choose(

@@ -65,6 +65,7 @@ class Person:
     chosen: Mapping[str, str] = field(default_factory=dict)
     level_most: int = 0
     level_max: int = LEVEL_MAX
+    hanging_ok: bool = False
     adapted: Adapted = AS_PLANNED
 
     @classmethod
@@ -74,6 +75,7 @@ class Person:
             level=min(plan.level if plan else 1, profile.level_max),
             equipment=frozenset(profile.equipment),
             roller_ok=profile.roller_ok,
+            hanging_ok=profile.hanging_open_on is not None,
             restrictions=profile.restrictions,
         )
 
@@ -105,7 +107,7 @@ class Person:
             return YOUR_CHOICE
         if exercise.level_required > self.level:
             return f"for level {exercise.level_required} and up"
-        if exercise.gate == "hanging":
+        if exercise.gate == "hanging" and not self.hanging_ok:
             return HANGING_GATE
         missing = [kit for kit in exercise.equipment_required if not self.has(kit)]
         if missing:

@@ -236,7 +236,7 @@ class SessionPlan:
         """The plan of the player's contract, version 2. `hash` changes whenever anything but the id does.
 
         `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp;
-        `base` is the usual pain before sessions, which decides the limits of table B.
+        `base` is the usual pain before sessions, which decides the limits of table B; absent where unknown.
         """
         offered = variants or [()] * len(self.steps)
         content = {
@@ -254,7 +254,7 @@ class SessionPlan:
             "care": list(self.care),
             "advice": self.advice,
             "heldBy": self.held_by,
-            "base": base,
+            **({} if base is None else {"base": base}),
             **during.for_player(base=base),
             **felt.for_player(),
             "painBefore": None,

@@ -150,6 +150,7 @@ def prepare_session(
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
+        "hanging_ok": profile.hanging_open_on is not None,
         "restrictions": changes.restrictions(profile.restrictions),
         "excluded": left_out(stops or {}, today=today),
         "level_most": min(level_most, changes.level_most),

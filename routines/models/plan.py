@@ -56,6 +56,7 @@ class Profile(models.Model):
     equipment = models.JSONField(default=list)
     equipment_answered = models.BooleanField(default=False)
     roller_ok = models.BooleanField(default=False)  # has a roller and none of the roller questions applies
+    hanging_open_on = models.DateField(null=True, blank=True)  # the hanging gate was passed, routines.hanging
     safety_due_since = models.DateTimeField(null=True, blank=True)  # a stop signal: ask again before going on
     runs = models.BooleanField(null=True, blank=True)  # twice a week or more; None: not answered
     sitting_hours = models.PositiveSmallIntegerField(  # on a usual workday; None: not answered
