@@ -13,11 +13,13 @@ from routines.ladder import OFF, Place, ladder_of, rung_at
 from routines.models import Exercise, ExerciseState, PracticeSession
 from routines.models.decision import Last
 from routines.person import DEMANDING, Adapted
+from routines.rescue import RESCUE_MINUTES, RESCUE_RULE
 from routines.restrictions import Restrictions
 
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
 GENTLE_RULE, GAP_RULE = "A3", "G"
+SHORT_WORDS = "The short version: one exercise between a warm-up and a calm end. It counts."
 BACK = "Back at its easiest, after two weeks without."
 GENTLE_DAY = Caution(
     id=GENTLE_RULE,
@@ -38,6 +40,7 @@ class Adjusted:
     states: Sequence[ExerciseState]
     way_back: WayBack
     before: Ruling | None
+    short: bool = False
 
     @property
     def is_gentle(self) -> bool:
@@ -52,15 +55,25 @@ class Adjusted:
         """The rule by which nothing grows today, or ""."""
         if self.before and self.before.outcome in (Outcome.GENTLE, Outcome.HELD):
             return self.before.rule
-        return GAP_RULE if self.way_back.repeats else ""
+        if self.way_back.repeats:
+            return GAP_RULE
+        return RESCUE_RULE if self.short else ""
+
+    @property
+    def leaves_extra(self) -> bool:
+        """Whether an exercise that was added by hand waits for another day."""
+        return self.is_gentle or self.short
 
     @property
     def why(self) -> str:
         """What is different about the whole session, in a sentence or two."""
         said = [self.before.words] if self.before and self.held_by == self.before.rule else []
-        return " ".join([*said, *([self.way_back.why] if self.way_back.why else [])])
+        said += [self.way_back.why] if self.way_back.why else []
+        return " ".join([*said, *([SHORT_WORDS] if self.short else [])])
 
     def minutes(self, wanted: int) -> int:
+        if self.short:
+            return RESCUE_MINUTES
         return min(wanted, GENTLE_MINUTES) if self.is_gentle else wanted
 
     def restrictions(self, own: Restrictions) -> Restrictions:
@@ -103,6 +116,7 @@ def adjusted(
     asked: int,
     before: Ruling | None = None,
     done: Sequence[Done] | None = None,
+    short: bool = False,
 ) -> Adjusted:
     """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history.
 
@@ -114,6 +128,7 @@ def adjusted(
             _done(user_id, today) if done is None else done, kind=kind, today=today, asked=asked
         ),
         before=before,
+        short=short,
     )
 
 

@@ -31,7 +31,7 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import NotCleared, Resting, next_session, start_session
+from routines.sessions import NotCleared, NotToday, Resting, next_session, start_session
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -151,6 +151,9 @@ def start(request: Request) -> Response:
         return not_cleared(refusal)
     except Resting as refusal:
         return is_resting(refusal)
+    except NotToday as refusal:
+        body = {"detail": str(refusal), "reason": "not-today", "step": ""}
+        return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
+from routines.before import lately
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
@@ -106,6 +107,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
+            **lately(now),
             **week_answers(today=today),
         )
         .get()

@@ -16,6 +16,9 @@ SETUP_SECONDS = 20  # clinical 1.1
 SETS_MAX = 3  # clinical 5.2 (5)
 RELEASE_SECONDS_MAX = 90  # pressure per side and session, clinical 4.2 rule 6
 HIP_STRETCH_SECONDS_MAX = 240  # front-of-hip stretch per side and session, clinical 4.2 rule 1
+QUIET_REST = "constructive-rest"
+QUIET_REST_SECONDS = (60, 360)  # shortest worth lying down for, longest of clinical 5.2 (5)
+QUIET_REST_STEP = 30
 TIMINGS = {"prepareMs": 10_000, "switchMs": 8_000, "transitionMs": 12_000}
 
 Dose = Mapping[str, int]
@@ -101,6 +104,9 @@ class PlannedStep:
 
     def with_sets(self, sets: int) -> "PlannedStep":
         return replace(self, dose={**self.dose, "sets": sets})
+
+    def with_hold(self, seconds: int) -> "PlannedStep":
+        return replace(self, dose={**self.dose, "hold_seconds": seconds})
 
     def longest_hold(self, *, hip_room: int) -> int | None:
         """Seconds to which its holds may grow on the person's wish, never less than planned.

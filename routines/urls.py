@@ -19,6 +19,7 @@ from routines.views import (
     self_tests,
     session,
     settings,
+    skip,
     week,
     welcome,
 )
@@ -44,6 +45,9 @@ urlpatterns = [
     path("today/", week.today, name="today"),
     path("today/check/", week.check_first, name="check_first"),
     path("today/start/", week.start, name="start_session"),
+    path("today/short/", week.start, {"way": "short"}, name="start_short"),
+    path("today/extra/", week.start, {"way": "extra"}, name="start_extra"),
+    path("today/skip/", skip.skip, name="skip_session"),
     path("today/move/", week.move, name="move_session"),
     path("sessions/log/", card.log_past, name="log_session"),
     path("sessions/<uuid:pk>/", session.session, name="session"),

@@ -27,6 +27,9 @@ PURE = {
     "bouts",
     "gaps",
     "ladder",
+    "extra",
+    "rescue",
+    "rest_ideas",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

@@ -253,12 +253,12 @@ def test_sessions_of_someone_else_do_not_show(as_alice, bob):
 
 
 @pytest.mark.parametrize("sessions", [0, 1, 30])
-def test_the_page_takes_eight_queries_whatever_the_history(
+def test_the_page_takes_nine_queries_whatever_the_history(
     as_alice, ready_alice, sessions, django_assert_num_queries
 ):
     for days in range(sessions):
         SessionCheckInFactory(session=done(ready_alice, MONDAY - timedelta(days=2 * days + 1)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         as_alice.get(PAGE)
 
 
