@@ -94,6 +94,7 @@ def fit_session(
         person=person,
         care=restrictions.care,
         advice=CHAIR_ADVICE if chosen.on_chair else "",
+        asked=minutes if minutes == RESCUE_MINUTES else 0,
     )
 
 

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from routines.before import lately
+from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
@@ -108,6 +109,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
             **lately(now),
+            stretched_in_breaks=stretched_in_breaks(today),
             **week_answers(today=today),
         )
         .get()

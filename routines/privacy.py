@@ -23,6 +23,7 @@ from routines.models import (
     ExerciseChoice,
     ExerciseState,
     KneeLiftHold,
+    MicroBreak,
     MorningCheckIn,
     Plan,
     PracticeSession,
@@ -72,6 +73,7 @@ EXPORTED = (
     Table("knee_lift_holds", KneeLiftHold, hidden=("id", "user")),
     Table("chair_stands", ChairStand, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
+    Table("micro_breaks", MicroBreak, hidden=("id", "user")),
     Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
@@ -106,6 +108,7 @@ HEALTH_DATA = (
     ExerciseChoice,
     Decision,
     ExerciseState,
+    MicroBreak,
 )
 
 

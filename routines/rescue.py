@@ -8,6 +8,7 @@ our own rule.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from routines.models import Role
@@ -23,21 +24,28 @@ Steps = tuple[PlannedStep, ...]
 def rescue_steps(
     suited: Sequence[PlannedStep], extras: Sequence[PlannedStep] = (), *, hip_room: int
 ) -> Steps:
-    """In order: one warm-up, one main and one cool-down of what suits, as near to four minutes as need be.
+    """In order: one warm-up, one main and one cool-down of what suits, within a fifth of four minutes.
 
-    The first of each that fits, with as many of its sets as fit; the main one comes before the ends in
-    keeping its place. `hip_room` are the seconds of front-of-hip stretch a side that the week has left. A
-    part that nothing suits is left out; with no combination of the right length it is the nearest.
+    The first of each that fits, with as many of its sets as fit; the main one keeps its place before the ends
+    do. `hip_room` are the seconds of front-of-hip stretch a side that the week has left. A part that nothing
+    suits is left out; where nothing comes to the right length, half the repetitions of a main one may, else
+    it is the nearest that is shorter.
     """
     steps = [*suited, *extras]
-    gentle = [step for step in steps if not step.stretches_hip]
-    options = list(_combinations(steps, hip_room=hip_room)) or list(_combinations(gentle, hip_room=hip_room))
-    aim = RESCUE_MINUTES * 60
-    for most in (aim / RESCUE_MINUTES / 2, aim * OFF_MOST):  # rounds to four minutes, else within the share
-        fitting = next((steps for steps in options if abs(seconds(steps) - aim) <= most), None)
-        if fitting:
-            return fitting
-    return min(options, key=lambda steps: abs(seconds(steps) - aim))
+    whole = _combinations(steps, hip_room=hip_room)
+    halved = _combinations([*steps, *map(_half, steps)], hip_room=hip_room)
+    options = [*whole, *halved]
+    if not options:  # every main one stretches the front of the hip
+        options = list(_combinations([s for s in steps if not s.stretches_hip], hip_room=hip_room))
+    return min(options, key=_how_far_off)
+
+
+def _how_far_off(steps: Steps) -> tuple[bool, bool, int]:
+    """Within a fifth all are the same, and the first is taken; else a shorter one is better than a longer."""
+    over = seconds(steps) - RESCUE_MINUTES * 60
+    if abs(over) <= RESCUE_MINUTES * 60 * OFF_MOST:
+        return (False, False, 0)
+    return (True, over > 0, abs(over))
 
 
 def seconds(steps: Sequence[PlannedStep]) -> int:
@@ -47,7 +55,7 @@ def seconds(steps: Sequence[PlannedStep]) -> int:
 def _combinations(steps: Sequence[PlannedStep], *, hip_room: int) -> Iterator[Steps]:
     """Every way to put one together, the best first."""
     parts = {
-        role: [in_sets for step in steps if step.role == role for in_sets in _fewer_and_fewer(step)] or [None]
+        role: [less for step in steps if step.role == role for less in _less_and_less(step)] or [None]
         for role in Role
     }
     for main, last, first in product(parts[Role.MAIN], parts[Role.COOL_DOWN], parts[Role.WARM_UP]):
@@ -56,8 +64,8 @@ def _combinations(steps: Sequence[PlannedStep], *, hip_room: int) -> Iterator[St
             yield together
 
 
-def _fewer_and_fewer(step: PlannedStep) -> Iterator[PlannedStep]:
-    """As prescribed, then with less of it: sets, or time to lie still."""
+def _less_and_less(step: PlannedStep) -> Iterator[PlannedStep]:
+    """As prescribed, then with fewer sets, or less time to lie still."""
     if step.exercise.slug == QUIET_REST:
         least = min(QUIET_REST_SECONDS[0], step.dose["hold_seconds"])
         for hold in range(step.dose["hold_seconds"], least - 1, -QUIET_REST_STEP):
@@ -65,3 +73,10 @@ def _fewer_and_fewer(step: PlannedStep) -> Iterator[PlannedStep]:
         return
     for sets in range(step.dose["sets"], 0, -1):
         yield step.with_sets(sets)
+
+
+def _half(step: PlannedStep) -> PlannedStep:
+    """One set of half its repetitions, where it is a main one that has any."""
+    if step.role != Role.MAIN or step.dose.get("reps", 0) < 2:
+        return step
+    return replace(step, dose={**step.dose, "sets": 1, "reps": step.dose["reps"] // 2})

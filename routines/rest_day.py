@@ -44,8 +44,8 @@ def is_free(practice: Practice) -> bool:
 
 def hips_of(practice: Practice, prepared: Prepared) -> HipWeek:
     """The week's front-of-hip stretch. One query."""
-    stretches = hip_stretches(prepared.library.values())
-    return hip_week(practice.plan.user, today=practice.today, stretches=stretches)
+    stretches, breaks = hip_stretches(prepared.library.values()), practice.plan.stretched_in_breaks
+    return hip_week(practice.plan.user, today=practice.today, stretches=stretches, breaks=breaks)
 
 
 def until_words(rest: Decision, practice: Practice) -> str:

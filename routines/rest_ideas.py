@@ -29,7 +29,7 @@ def rest_ideas(
 
     `only_rest` leaves the warm-ups out: for days when the rules ask for rest (A2: only if comfortable).
     """
-    quiet = _idea(person, library, QUIET_REST) or _idea(person, library, BREATHING)
+    quiet = idea(person, library, QUIET_REST) or idea(person, library, BREATHING)
     warm_ups = () if only_rest else tuple(_warm_ups(person, library))[:WARM_UPS_MOST]
     return (*warm_ups, *([quiet] if quiet else []))
 
@@ -51,12 +51,12 @@ def stretch_to_fill_up(person: Person, library: Mapping[str, Exercise]) -> Idea 
 def _warm_ups(person: Person, library: Mapping[str, Exercise]) -> Iterator[Idea]:
     for exercise in sorted(library.values(), key=lambda exercise: (exercise.order, exercise.slug)):
         if exercise.kind == ExerciseKind.WARM_UP:
-            idea = _idea(person, library, exercise.slug)
-            if idea:
-                yield idea
+            warm_up = idea(person, library, exercise.slug)
+            if warm_up:
+                yield warm_up
 
 
-def _idea(person: Person, library: Mapping[str, Exercise], slug: str) -> Idea | None:
+def idea(person: Person, library: Mapping[str, Exercise], slug: str) -> Idea | None:
     """The exercise as the person may do it: as it is, else on a chair, else not at all."""
     exercise = library.get(slug)
     if exercise is None or slug in {*person.excluded, *person.chosen, *person.adapted.too_much}:

@@ -178,6 +178,7 @@ class SessionPlan:
     care: tuple[str, ...] = ()
     advice: str = ""
     held_by: str = ""
+    asked: int = 0
 
     @property
     def seconds(self) -> int:
@@ -185,7 +186,8 @@ class SessionPlan:
 
     @property
     def minutes(self) -> int:
-        return max(1, round(self.seconds / 60))
+        """As it is said: `asked` where that is what it is known by, else its length."""
+        return self.asked or max(1, round(self.seconds / 60))
 
     @property
     def hip_stretch_seconds(self) -> int:

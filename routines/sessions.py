@@ -15,6 +15,7 @@ from routines.adaptation import VERSION, Outcome, Ruling
 from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
 from routines.before import Checked, is_sore, resting
+from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
@@ -34,7 +35,6 @@ from routines.models import (
     SetResult,
 )
 from routines.programmes import Standing, programme_session, standing
-from routines.rescue import RESCUE_MINUTES
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
@@ -330,12 +330,16 @@ def _planned(
 
     With a `way` only if it may be done today, else NotToday; without one it is for some day.
     """
-    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
+    plan = (
+        Plan.objects.select_related("user__profile", "programme")
+        .annotate(stretched_in_breaks=stretched_in_breaks(today))
+        .get(user=user)
+    )
     past = [Past.of(row) for row in user.practice_sessions.counted().defer("plan").order_by(*NEWEST)[:LATELY]]
     offer = _offer(plan, past, today=today, now=now, way=way)
     kind = RoutineKind.STRETCH if before and before.other_kind else offer.kind
     stops = SetResult.objects.stops_of(user)
-    hips = _hip_week(user, today=today) if way in (Way.SHORT, Way.EXTRA) else HipWeek()
+    hips = _hip_week(plan, today=today) if way in (Way.SHORT, Way.EXTRA) else HipWeek()
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,
@@ -354,7 +358,7 @@ def _planned(
         routine_id=prepared.routine_id,
         kind=kind,
         title=prepared.title,
-        minutes=RESCUE_MINUTES if way == Way.SHORT else prepared.plan.minutes,
+        minutes=prepared.plan.minutes,
         level=prepared.level,
         local_date=today,
         started_at=now,
@@ -383,9 +387,9 @@ def is_open(plan: Plan, past: Sequence[Past], *, today: date) -> bool:
     return planned == today or today in dates_to_move_to(**week, planned=planned, ahead=1)
 
 
-def _hip_week(user: User, *, today: date) -> HipWeek:
-    library = Exercise.objects.only("slug", "kind", "tags")
-    return hip_week(user, today=today, stretches=hip_stretches(library))
+def _hip_week(plan: Plan, *, today: date) -> HipWeek:
+    stretches = hip_stretches(Exercise.objects.only("slug", "kind", "tags"))
+    return hip_week(plan.user, today=today, stretches=stretches, breaks=plan.stretched_in_breaks)
 
 
 def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:

@@ -28,6 +28,7 @@ PURE = {
     "gaps",
     "ladder",
     "extra",
+    "breaks",
     "rescue",
     "rest_ideas",
 }

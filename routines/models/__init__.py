@@ -14,6 +14,7 @@ from routines.models.measures import (
     KneeLiftHold,
     WeeklyCheckIn,
 )
+from routines.models.micro_break import MicroBreak
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -34,6 +35,7 @@ __all__ = [
     "ExerciseKind",
     "ExerciseState",
     "KneeLiftHold",
+    "MicroBreak",
     "MorningCheckIn",
     "Myth",
     "Outcome",
