@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, Q, TextField, When
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts.models import User
 from routines.counting import SIDES
@@ -83,7 +83,11 @@ def hip_week(user: User, *, today: date, stretches: frozenset[str], breaks: int 
 
 def _slug() -> Case:
     """The exercise of a set: what was done in place of the planned one, else the one of its step."""
-    planned = [When(step=place, then=KT(f"session__plan__steps__{place}__id")) for place in range(STEPS_MOST)]
+    steps = KeyTransform("steps", "session__plan")
+    planned = [
+        When(step=place, then=KeyTextTransform("id", KeyTransform(place, steps)))
+        for place in range(STEPS_MOST)
+    ]
     return Case(
         When(~Q(exercise=""), then=F("exercise")), *planned, default=F("exercise"), output_field=TextField()
     )

@@ -31,7 +31,7 @@ def rest_card(practice: Practice, prepared: Prepared, *, now: datetime) -> dict[
         "extra": offer,
         "after_extra": offer and offer.kind and _after_extra(practice),
         "rest_ideas": rest_ideas(person, library, only_rest=rest is not None) if free or rest else (),
-        "may_walk": rest is None and may_walk(person),
+        "may_walk": free and not rest and may_walk(person),
         "fill_up": stretch_to_fill_up(person, library) if fill_up else None,
     }
 
