@@ -45,8 +45,14 @@ def break_minutes(user: User, *, today: date) -> BreakMinutes:
         all=Sum("seconds"),
         breaks=Count("id"),
     )
-    week, total = (round((sums[name] or 0) / 60) for name in ("week", "all"))
-    return BreakMinutes(week, sums["week_breaks"], total, sums["breaks"])
+    return BreakMinutes(
+        whole_minutes(sums["week"]), sums["week_breaks"], whole_minutes(sums["all"]), sums["breaks"]
+    )
+
+
+def whole_minutes(seconds: int | None) -> int:
+    """Rounded, and at least one where there is anything."""
+    return max(1, round(seconds / 60)) if seconds else 0
 
 
 def stretched_in_breaks(today: date) -> Coalesce:

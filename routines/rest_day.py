@@ -11,7 +11,7 @@ from routines.practice import Practice
 from routines.rest_ideas import may_walk, rest_ideas, stretch_to_fill_up
 from routines.sessions import Prepared
 from routines.week import next_session_date, week_end
-from routines.week_words import day_name, on_day
+from routines.week_words import day_name, number, on_day
 
 
 def rest_card(practice: Practice, prepared: Prepared, *, now: datetime) -> dict[str, Any]:
@@ -27,13 +27,19 @@ def rest_card(practice: Practice, prepared: Prepared, *, now: datetime) -> dict[
         "rest": rest,
         "rest_until": rest and until_words(rest, practice),
         "hips": hips,
-        "hips_percent": min(100, round(hips.least / 6)),
         "extra": offer,
         "after_extra": offer and offer.kind and _after_extra(practice),
         "rest_ideas": rest_ideas(person, library, only_rest=rest is not None) if free or rest else (),
         "may_walk": free and not rest and may_walk(person),
         "fill_up": stretch_to_fill_up(person, library) if fill_up else None,
+        **(_while_resting(prepared) if rest else {}),
     }
+
+
+def _while_resting(prepared: Prepared) -> dict[str, str]:
+    """What the page says in place of a day for the next session."""
+    title = f"The next {number(len(prepared.plan.steps))}"
+    return {"heading": "Rest for now.", "when": "after the rest", "list_title": title}
 
 
 def is_free(practice: Practice) -> bool:

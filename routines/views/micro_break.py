@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from psoasfit import clock
 from routines.before import resting
-from routines.break_log import record_break
+from routines.break_log import record_break, whole_minutes
 from routines.breaks import READY_SECONDS, break_parts, seconds
 from routines.clearance import clearance
 from routines.forms.micro_break import BreakForm
@@ -74,9 +74,9 @@ def break_context(user: User, *, now: datetime) -> dict[str, Any]:
         "parts": () if rest else parts,
         "ready_seconds": READY_SECONDS,
         "seconds": seconds(parts),
-        "minutes": max(1, round(seconds(parts) / 60)),
+        "minutes": whole_minutes(seconds(parts)),
         "care": prepared.plan.person.restrictions.care,
         "client_id": uuid.uuid4(),
         "taken": taken,
-        "taken_minutes": max(1, round(sum(one.seconds for one in taken) / 60)),
+        "taken_minutes": whole_minutes(sum(one.seconds for one in taken)),
     }

@@ -210,7 +210,7 @@ def test_one_more_on_a_rest_day(client, ready_alice, at):
     page = text(client.get(TODAY))
     assert "Feel like more?" in page
     assert "one extra stretch session is fine." in page
-    assert "the next one then comes on Friday" in page
+    assert "the next one comes on Friday" in page
     client.post(EXTRA)
     session = open_session()
     assert (session.kind, session.minutes) == ("stretch", 15)
@@ -357,6 +357,8 @@ def test_two_days_of_rest_are_said_before_anybody_presses_start(client, ready_al
 def test_todays_answer_closes_today(client, at):
     client.post(START, {"check": "1", "pain": "8"})
     page = text(client.get(TODAY))
+    assert "Rest for now." in page
+    assert "Next session · after the rest" in page
     assert "No session for today" in page
     assert "Pain is 8 of 10, usually 3." in page
     at(1)
