@@ -43,6 +43,7 @@ from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
 from routines.pains import base_of, pains_before
+from routines.rescue import RESCUE_RULE
 from routines.week_rules import HELD_WORDS, in_force
 from routines.weekly import evaluate_week
 
@@ -182,7 +183,7 @@ def _about(step: Practised, ladder: Ladder, session: PracticeSession, past: Past
 
 
 def _history(slug: str, session: PracticeSession, past: Past) -> History:
-    mine = (row for row in past.decisions if row.exercise == slug and "bout" in row.inputs)
+    mine = (row for row in past.decisions if row.exercise == slug and _counts_as_last(row))
     last = next(iter(sorted(mine, key=lambda row: row.session.started_at, reverse=True)), None)
     lately = [row for row in past.decisions if _lately(row, session)]
     before = max((row.session.started_at for row in past.decisions if row.session), default=None)
@@ -193,6 +194,14 @@ def _history(slug: str, session: PracticeSession, past: Past) -> History:
             row.rule == "C6" for row in past.decisions if row.session and row.session.started_at == before
         ),
     )
+
+
+def _counts_as_last(row: Decision) -> bool:
+    """A calm short session is passed over, since it says too little; one that hurt is remembered."""
+    if "bout" not in row.inputs:
+        return False
+    short = row.session.plan.get("heldBy") == RESCUE_RULE
+    return not (short and row.version == VERSION and Bout(**row.inputs["bout"]).was_good)
 
 
 def _lately(row: Decision, session: PracticeSession) -> bool:
@@ -222,6 +231,7 @@ HELD_BY = {
     "A6": "Held: that was not your best day.",
     "G": "Held: this is the way back after a break.",
     **HELD_WORDS,
+    RESCUE_RULE: "Held: that was a short one. It grows after longer ones.",
 }
 
 

@@ -31,7 +31,14 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import NotCleared, NothingLeft, Resting, next_session, start_session
+from routines.sessions import (
+    NotCleared,
+    NothingLeft,
+    NotToday,
+    Resting,
+    next_session,
+    start_session,
+)
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -164,6 +171,9 @@ def start(request: Request) -> Response:
         return is_resting(refusal)
     except NothingLeft as refusal:
         return nothing_left(refusal)
+    except NotToday as refusal:
+        body = {"detail": str(refusal), "reason": "not-today", "step": ""}
+        return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
+from routines.before import lately
+from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
@@ -133,6 +135,8 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
             last_base=last_base(OuterRef("user")),
             **known_tests(OuterRef("user")),
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
+            **lately(now),
+            stretched_in_breaks=stretched_in_breaks(today),
             **week_answers(today=today),
         )
         .get()

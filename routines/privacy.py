@@ -24,6 +24,7 @@ from routines.models import (
     ExerciseState,
     GivenAnswers,
     KneeLiftHold,
+    MicroBreak,
     MorningCheckIn,
     Plan,
     PracticeSession,
@@ -75,6 +76,7 @@ EXPORTED = (
     Table("knee_lift_holds", KneeLiftHold, hidden=("id", "user")),
     Table("chair_stands", ChairStand, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
+    Table("micro_breaks", MicroBreak, hidden=("id", "user")),
     Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
@@ -112,6 +114,7 @@ HEALTH_DATA = (
     Decision,
     ExerciseState,
     ReportNote,
+    MicroBreak,
 )
 
 

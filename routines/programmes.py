@@ -10,7 +10,7 @@ from routines.models import Exercise, Plan, Programme, RhythmDay
 from routines.models.plan import Equipment
 from routines.person import AS_PLANNED, Adapted
 from routines.restrictions import NONE, Restrictions
-from routines.session_plan import SessionPlan, TemplateStep
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep
 
 DAYS_OF_WEEK = 7
 LEVEL_MOST = 3
@@ -56,6 +56,7 @@ def programme_session(
     adapted: Adapted = AS_PLANNED,
     extra_slug: str = "",
     side_first: str = "left",
+    hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> SessionPlan:
     """The session of a kind in a week, fitted to a person; by default to one with all kit and no limits.
 
@@ -81,6 +82,7 @@ def programme_session(
         adapted=adapted,
         extra=library.get(extra_slug),
         side_first=side_first,
+        hip_room=hip_room,
     )
 
 

@@ -63,6 +63,8 @@ def heading(week: Week, *, today: date, is_first: bool) -> str:
 
 def progress_line(week: Week, *, today: date) -> str:
     """Where the week stands, as a number: "2 of 3 done"; before the first, when it begins."""
+    if week.target and week.done > week.target:
+        return f"{week.target} of {week.target} done, and {number(week.done - week.target)} extra"
     if week.target:
         return f"{week.done} of {week.target} done"
     return f"Your week starts {on_day(week.next_date, today=today)}"

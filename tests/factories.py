@@ -22,6 +22,7 @@ from routines.models import (
     ExerciseState,
     GivenAnswers,
     KneeLiftHold,
+    MicroBreak,
     MorningCheckIn,
     Plan,
     PracticeSession,
@@ -363,3 +364,17 @@ class ChairStandFactory(SelfTestFactory):
         model = ChairStand
 
     stands = 14
+
+
+class MicroBreakFactory(DjangoModelFactory):
+    """Two minutes with 20 s of stretch a side."""
+
+    class Meta:
+        model = MicroBreak
+
+    user = factory.SubFactory(UserFactory)
+    client_id = factory.Faker("uuid4", cast_to=None)
+    local_date = date(2026, 11, 23)
+    seconds = 120
+    hip_stretch_seconds = 20
+    taken_at = NOW

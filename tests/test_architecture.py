@@ -31,6 +31,10 @@ PURE = {
     "ladder",
     "emergency",
     "referral",
+    "extra",
+    "breaks",
+    "rescue",
+    "rest_ideas",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

@@ -15,6 +15,7 @@ from routines.models.measures import (
     KneeLiftHold,
     WeeklyCheckIn,
 )
+from routines.models.micro_break import MicroBreak
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -38,6 +39,7 @@ __all__ = [
     "ExerciseState",
     "GivenAnswers",
     "KneeLiftHold",
+    "MicroBreak",
     "MorningCheckIn",
     "Myth",
     "Outcome",

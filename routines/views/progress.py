@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from psoasfit import clock
 from routines.aftercare import advice_for
+from routines.break_log import break_minutes
 from routines.by_hand import may_correct, was_only_told
 from routines.measures_report import load as load_measures
 from routines.models import SessionStatus
@@ -26,8 +27,14 @@ def progress(request: HttpRequest) -> HttpResponse:
     """What changed, in words first; then charts, signs and past sessions."""
     report = load(request.user, now=clock.now())
     page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"progress": report, "page": page, **measures_context(request.user, now=clock.now())}
-    context["constant_pain"] = constant_pain(request.user)
+    today = clock.now().astimezone(request.user.zone).date()
+    context = {
+        "progress": report,
+        "page": page,
+        "constant_pain": constant_pain(request.user),
+        "breaks": break_minutes(request.user, today=today),
+        **measures_context(request.user, now=clock.now()),
+    }
     return render(request, "routines/progress.html", context)
 
 

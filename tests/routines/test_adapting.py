@@ -437,3 +437,36 @@ def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_max_nu
     made = morning(felt(session(alice, days=30)))
     with django_assert_max_num_queries(32):
         ask(made)
+
+
+# --- After a short session -----------------------------------------------------------------------------
+
+
+def short(user, *, days, pain=2):
+    """A short session with its morning, evaluated."""
+    made = morning(felt(session(user, days=days), pain=pain))
+    made.plan["heldBy"] = "short"
+    made.save()
+    ask(made)
+    return made
+
+
+def test_nothing_grows_after_a_short_session(alice):
+    calm(alice, days=0)
+    held = short(alice, days=3).decisions.get()
+    assert (held.rule, held.outcome) == ("C9", "hold")
+    assert held.words == "Held: that was a short one. It grows after longer ones."
+
+
+def test_a_calm_short_session_stands_between_two_others_without_a_word(alice):
+    short(alice, days=0)
+    first = calm(alice, days=3)
+    assert said(first) == [(LUNGE, "C11", "hold")]
+    short(alice, days=6)
+    assert said(calm(alice, days=9)) == [(LUNGE, "C9", "progress")]
+
+
+def test_a_short_session_that_hurt_is_remembered(alice):
+    calm(alice, days=0)
+    short(alice, days=3, pain=5)
+    assert said(calm(alice, days=6)) == [(LUNGE, "C11", "hold")]

@@ -58,6 +58,7 @@ def fill(user, now):
     factories.BedEdgeCheckFactory(user=user)
     factories.KneeLiftHoldFactory(user=user)
     factories.ChairStandFactory(user=user)
+    factories.MicroBreakFactory(user=user)
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
@@ -153,6 +154,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "givenanswers": 1,
         "exercisestate": 1,
         "reportnote": 1,
+        "microbreak": 1,
         "setresult": 1,
     }
 
