@@ -136,7 +136,9 @@ def _rulings(session: PracticeSession, past: Past, *, now: datetime) -> list[Fou
     felt = _felt(session, past)
     sets = _sets(session)
     if has_warning(sets, felt):
-        return [Found("", Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS))]
+        ruling = Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS)
+        signals = sorted({signal for row in sets for signal in row.signals})
+        return [Found("", ruling, inputs={"feelings": list(felt.feelings), "signals": signals})]
     slugs = [step["id"] for step in session.plan["steps"]]
     library = {row.slug: row for row in Exercise.objects.filter(slug__in=slugs).only(*LADDER_FIELDS)}
     kinds = {slug: exercise.kind for slug, exercise in library.items()}
