@@ -124,6 +124,8 @@ def _said(life: Life, pain: int) -> Said:
 def _start(life: Life, said: Said | None) -> PracticeSession | None:
     """Start as the pages do, and look at what comes of it. None when there is no session now."""
     plan = Plan.objects.select_related("user__profile", "programme").get(user=life.user)
+    open_ones = life.user.practice_sessions.filter(status=SessionStatus.OPEN)
+    left_open = open_ones.exclude(local_date=life.today).exists()  # a start ends it, so that it may count
     try:
         ahead, under_way = next_session(user=life.user, now=life.now)
         checked = check(user=life.user, said=said, now=life.now) if said else None
@@ -131,7 +133,7 @@ def _start(life: Life, said: Said | None) -> PracticeSession | None:
     except (NotCleared, Resting):
         return None
     life.holds("a rest is kept", checked is None or checked.starts or under_way)
-    if checked is None or under_way:
+    if not left_open and (checked is None or under_way):
         same = ahead.plan["hash"] == session.plan["hash"]
         life.holds("the same inputs give the same plan", same, (ahead.title, session.title))
     invariants.started(life, session, plan=plan, again=under_way)

@@ -218,6 +218,7 @@ def test_a_numb_feeling_is_one_urgent_referral(alice):
     made = felt(session(alice, step(LUNGE), step(COUCH)), feelings=["numb"])
     ask(made)
     assert said(made) == [("", "C1", "refer-urgent")]
+    assert made.decisions.get().inputs == {"feelings": ["numb"], "signals": []}
 
 
 def test_a_warm_up_is_only_decided_about_when_it_hurt(alice):

@@ -1,7 +1,6 @@
 """Let synthetic people live a year on the real rules, in a database of its own that is gone afterwards."""
 
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
