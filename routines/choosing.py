@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routines.models import Exercise, ExerciseKind, Role
-from routines.person import DEMANDING, GENTLE, YOUR_CHOICE, Person
+from routines.person import AS_PLANNED, DEMANDING, GENTLE, YOUR_CHOICE, Person
 from routines.session_plan import PlannedStep, Swap, TemplateStep
 
 RELEASE_FROM_MINUTES = 20  # clinical 5.2
@@ -44,6 +44,9 @@ def choose(
         track, swaps = _chair_track(library, person=person)
         used = {step.exercise.slug for step in track}
         extras = _as_mains(_on_chair_too(own, person), used, person=person)
+        if not track and not extras:  # all of it hurt lately: sitting and breathing is what is left
+            quiet = replace(on_chair(person), excluded={}, adapted=AS_PLANNED)
+            track = [_seated_end(library, Role.COOL_DOWN, person=quiet, position=0)]
         return Choice(track, extras, swaps, on_chair=True)
     offered = _offered(template, person=person, minutes=minutes, whole_article=whole_article)
     suited, swaps = _suit(offered, library=library, person=person)

@@ -33,7 +33,7 @@ Act = Callable[[Life], bool]  # whether there was something to do
 
 def answer_the_morning(life: Life) -> bool:
     """On one of the two days on which it can be answered; the second time it changes the answer."""
-    session = _ended(life)
+    session = _ended(life, defer="plan")
     if session is None or not may_be_answered(session, today=life.today):
         return False
     said = getattr(session, "check_in", None)
@@ -246,9 +246,10 @@ def _id(life: Life) -> uuid.UUID:
     return uuid.UUID(int=life.dice.getrandbits(128), version=4)
 
 
-def _ended(life: Life) -> PracticeSession | None:
+def _ended(life: Life, *, defer: str | None = None) -> PracticeSession | None:
     """The latest session that has ended, with everything said about it."""
     rows = life.user.practice_sessions.with_check_in().exclude(status=SessionStatus.OPEN)
+    rows = rows.defer(defer) if defer else rows
     session = rows.order_by("-started_at").first()
     if session:
         session.user = life.user

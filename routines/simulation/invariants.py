@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,7 @@ def _allowed_now(life: Life) -> None:
 def _filtered(life: Life, session: PracticeSession, *, plan: Plan) -> None:
     person = _person(life, plan, session)
     on_top = "" if session.plan["heldBy"] == GENTLE_RULE else plan.extra_slug
+    life.holds("a session has something to do", bool(session.plan["steps"]), session.plan["swaps"])
     for step in steps_and_variants(session.plan):
         why_not = _why_not(life, person, step, on_top=on_top)
         life.holds("no plan holds what is filtered out", why_not is None, f"{step['id']}: {why_not}")
@@ -174,13 +175,13 @@ def _after_a_gap(life: Life, session: PracticeSession) -> None:
 def decided(life: Life) -> None:
     """Everything decided lately is complete, and nothing grew that should not have."""
     rows = life.user.decisions.filter(made_at__gt=life.now - LOOK_BACK)
-    held = _held_by(life)
+    held, began = _held_by(life), _began(life)
     grown: dict[str, list] = defaultdict(list)
     growing: dict[Any, set[str]] = defaultdict(set)
     for row in rows:
         life.holds("a decision has its rule, version, inputs and words", _is_complete(row), vars(row))
         if row.outcome == Outcome.PROGRESS:
-            grown[row.exercise].append(row.made_at)
+            grown[row.exercise].append(began[row.session_id])
             growing[row.session_id].add(row.exercise)
             held_by = held.get(row.session_id, "")
             life.holds("nothing grows after a held day", held_by not in HELD_BY, (row, held_by))
@@ -195,6 +196,11 @@ def _held_by(life: Life) -> dict[UUID, str]:
     """The rule by which nothing may grow after a session, by session; the latest ones."""
     lately = life.user.practice_sessions.filter(started_at__gt=life.now - 2 * LOOK_BACK)
     return dict(lately.values_list("pk", KT("plan__heldBy")))
+
+
+def _began(life: Life) -> dict[UUID, datetime]:
+    lately = life.user.practice_sessions.filter(started_at__gt=life.now - 2 * LOOK_BACK)
+    return dict(lately.values_list("pk", "started_at"))
 
 
 def _is_complete(row: Decision) -> bool:

@@ -21,9 +21,10 @@ class Broken(Exception):
 
 @dataclass
 class Ledger:
-    """What happened, and how often each invariant was checked."""
+    """What happened, what was decided, and how often each invariant was checked."""
 
     happened: Counter = field(default_factory=Counter)
+    decided: Counter = field(default_factory=Counter)
     checked: Counter = field(default_factory=Counter)
 
 

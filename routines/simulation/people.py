@@ -16,6 +16,7 @@ COURSES = ("quiet", "better", "worse", "flares", "persistent", "strong")
 WEEKS = ((0, 3), (1, 5), (0, 2, 4), (1, 3, 5), (2, 4, 6))  # days that leave a day between sessions
 HOURS = (time(7), time(12, 15), time(18, 30), time(21), time(23, 50), time(2, 30))  # midnight, and DST nights
 GAP_DAYS = ((7, 13), (14, 27), (28, 45))  # table G
+GAP_EVERY_DAYS = 600
 FLARE_DAYS = (3, 10)
 FLARE_PAIN = 4
 
@@ -82,9 +83,13 @@ def someone(number: int, *, seed: int, days: int) -> Someone:
 
 
 def _gaps(dice: random.Random, days: int) -> tuple[tuple[int, int], ...]:
-    """Times without PsoasFit; of each length of table G about one in half a year."""
+    """Times without PsoasFit, of each length of table G about two in three years."""
+    often = days / GAP_EVERY_DAYS
+    counts = [int(often * dice.choice((0, 1, 2)) + dice.random()) for _ in GAP_DAYS]
     return tuple(
-        spell for lengths in GAP_DAYS for spell in _spells(dice, days, lengths, dice.choice((0, 1, 1, 2)))
+        spell
+        for lengths, count in zip(GAP_DAYS, counts, strict=True)
+        for spell in _spells(dice, days, lengths, count)
     )
 
 

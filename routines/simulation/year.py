@@ -6,8 +6,9 @@ at the end. The same seed gives the same year.
 """
 
 import random
-from collections.abc import Iterator
 from datetime import time, timedelta
+
+from django.db.models import Count
 
 from accounts.models import User
 from routines.before import Said, check
@@ -16,7 +17,7 @@ from routines.practice import practice_of
 from routines.sessions import NotCleared, Resting, next_session, start_session
 from routines.simulation import acts, answering, invariants
 from routines.simulation.life import Ledger, Life, World
-from routines.simulation.people import Someone, someone
+from routines.simulation.people import someone
 from routines.simulation.playing import play
 
 MORNING = time(7, 45)
@@ -24,24 +25,37 @@ SUNDAY = 6
 OFF_PLAN = 0.04  # a day, for a session nobody planned
 ASKS_FIRST = 0.3  # of sessions; always on a bad day
 SLEEPS_BADLY, IS_ILL, HAS_FEVER, IS_WORRIED = 0.08, 0.03, 0.01, 0.004
+GAPS = ((28, "gaps of 28 days or more"), (14, "gaps of 14 to 27 days"), (0, "gaps of 7 to 13 days"))
 SETTLED = timedelta(minutes=10)
 
 
-def simulate(*, people: int, weeks: int, seed: int) -> Iterator[tuple[Someone, Ledger]]:
-    """Live the weeks of each person; yields who is through, with everything counted up to then.
+def simulate(*, people: int, weeks: int, seed: int, ledger: Ledger) -> None:
+    """Live the weeks of each person, and count what happens in `ledger`.
 
     Needs imported content and a database without anybody in it. Raises Broken.
     """
     if User.objects.exists():
         raise ValueError("There are people in this database. A simulated year needs one of its own.")
-    world, ledger = World.of(seed=seed, days=7 * weeks), Ledger()
+    world = World.of(seed=seed, days=7 * weeks)
     for number in range(people):
         who = someone(number, seed=seed, days=world.days)
         user = User.objects.create(email=f"person{number}@psoasfit.example", time_zone=who.zone)
         life = Life(who, user, world, ledger, random.Random(f"{seed}/{number}/life"))  # noqa: S311
         live(life)
+        _count(life)
         life.user.delete()
-        yield who, ledger
+
+
+def _count(life: Life) -> None:
+    """What one life adds to the ledger."""
+    life.note("people")
+    for first, end in life.someone.gaps:
+        life.note(next(name for least, name in GAPS if end - first >= least))
+    rows = life.user.decisions.values_list("rule", "outcome").annotate(Count("id"))
+    for rule, outcome, count in rows.order_by():
+        life.ledger.decided[f"{rule} {outcome}"] += count
+    declined = life.user.decisions.filter(declined_at__isnull=False).count()
+    life.note("decisions declined at the end", declined)
 
 
 def live(life: Life) -> None:
@@ -57,7 +71,15 @@ def live(life: Life) -> None:
 
 
 def _day(life: Life) -> None:
-    if life.wake(MORNING) and life.answers() and acts.answer_the_morning(life):
+    """The morning's questions and the time for a session, in the order of the clock."""
+    moments = {MORNING: _morning, life.someone.at: _time_for_a_session}
+    for at in sorted(moments):
+        if life.wake(at):
+            moments[at](life)
+
+
+def _morning(life: Life) -> None:
+    if life.answers() and acts.answer_the_morning(life):
         life.note("mornings answered")
         invariants.decided(life)
     if not Plan.objects.filter(user=life.user).exists():
@@ -66,7 +88,11 @@ def _day(life: Life) -> None:
     _whatever_comes_up(life)
     if life.day % 7 == SUNDAY:
         _sunday(life)
-    if life.wake(life.someone.at) and _goes_now(life):
+
+
+def _time_for_a_session(life: Life) -> None:
+    plan = Plan.objects.filter(user=life.user).first()
+    if plan and _goes_now(life, plan):
         practise(life)
 
 
@@ -88,7 +114,10 @@ def _sunday(life: Life) -> None:
     invariants.places(life)
 
 
-def _goes_now(life: Life) -> bool:
+def _goes_now(life: Life, plan: Plan) -> bool:
+    """On a day that is due, mostly; else hardly ever. Only own days and days moved to may be due."""
+    if life.today.weekday() not in plan.days and life.today != plan.moved_to:
+        return life.chance(OFF_PLAN)
     due = practice_of(life.user, now=life.now).week.next_date == life.today
     return life.chance(life.someone.keen if due else OFF_PLAN)
 

@@ -283,6 +283,16 @@ def test_one_step_a_week(alice):
     assert said(later) == [(LUNGE, "C9", "progress")]
 
 
+def test_one_step_a_week_whenever_it_is_asked_about(alice):
+    calm(alice, days=0)
+    second, third = calm(alice, days=3), calm(alice, step(LUNGE, level=2, rung=1), days=11)
+    ask(second, later=20 * DAY)  # changed late, with a later step in between
+    soon = calm(alice, step(LUNGE, level=2, rung=1), days=14)
+    ask(soon, later=20 * DAY)
+    rows = [said(made)[0] for made in (second, third, soon)]
+    assert rows == [(LUNGE, "C9", "progress"), (LUNGE, "C9", "progress"), (LUNGE, "C9", "hold")]
+
+
 def test_nothing_goes_above_one_step_over_the_level(alice):
     calm(alice, step(LUNGE, rung=1), days=0)
     second = calm(alice, step(LUNGE, rung=1), days=3)

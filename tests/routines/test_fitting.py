@@ -527,6 +527,13 @@ def test_what_was_too_much_at_its_easiest_stays_away_on_a_chair_too():
     assert swap_of(plan, "Seated knee-lift hold").reason == "it rests"
 
 
+def test_a_session_is_never_empty():
+    hurt = dict.fromkeys(library(), "it was sharp")
+    plan = fit_with("M4", "M18", level=1, minutes=10, excluded=hurt)
+    assert slugs(plan) == ["breathing-90-90"]
+    assert plan.steps[0].limits == (SEATED,)
+
+
 def test_a_warm_up_that_was_too_much_is_replaced():
     only = next(step.exercise.slug for step in fit("stretch").steps if step.role == Role.WARM_UP)
     plan = fit("stretch", minutes=10, adapted=Adapted(too_much={only: "it rests"}))

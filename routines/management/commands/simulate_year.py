@@ -1,6 +1,7 @@
 """Let synthetic people live a year on the real rules, in a database of its own that is gone afterwards."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 
-from routines.simulation.life import Broken
+from routines.simulation.life import Broken, Ledger
 from routines.simulation.year import simulate
 
 IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "ATOMIC_REQUESTS": False}
@@ -31,14 +32,27 @@ class Command(BaseCommand):
             raise CommandError("Synthetic people do not belong in production.")
         move_into_memory()
         began = time.perf_counter()
-        ledger = None
+        ledger = Ledger()
         try:
-            for _, ledger in simulate(people=people, weeks=weeks, seed=seed):
-                pass
+            simulate(people=people, weeks=weeks, seed=seed, ledger=ledger)
         except Broken as broken:
             raise CommandError(f"An invariant is broken. {broken}") from broken
-        self.stdout.write(str(ledger))
-        self.stdout.write(f"{time.perf_counter() - began:.0f} s")
+        for line in summary(ledger):
+            self.stdout.write(line)
+        taken = time.perf_counter() - began
+        self.stdout.write(f"{people} people, {weeks} weeks, seed {seed}: nothing broken, in {taken:.0f} s.")
+
+
+def summary(ledger: Ledger) -> Iterator[str]:
+    """What happened, what was decided by rule, and how often each invariant was looked at."""
+    for title, counter in (
+        ("What happened", ledger.happened),
+        ("Decisions, by rule and outcome", ledger.decided),
+        ("Invariants, and how often each was checked", ledger.checked),
+    ):
+        yield title
+        for what, count in sorted(counter.items(), key=lambda item: (-item[1], item[0])):
+            yield f"  {count:>9,}  {what}"
 
 
 def move_into_memory() -> None:
