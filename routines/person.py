@@ -94,15 +94,18 @@ class Person:
         asked = Equipment.ROLLER in self.equipment
         return ROLLER_ANSWERS if exercise.gate == "roller" and asked and not self.roller_ok else None
 
+    @property
+    def resting(self) -> dict[str, str]:
+        """Why an exercise stays away for now, by slug, whatever cautions, level and kit say."""
+        return {**self.adapted.too_much, **self.excluded}
+
     def obstacle(self, exercise: Exercise) -> str | None:
         """Why this exercise is not for this person now, in plain words, or None when it is."""
         verdict = self.verdict(exercise)
         if not verdict.allowed:
             return verdict.reason
-        if exercise.slug in self.excluded:
-            return self.excluded[exercise.slug]
-        if exercise.slug in self.adapted.too_much:
-            return self.adapted.too_much[exercise.slug]
+        if exercise.slug in self.resting:
+            return self.resting[exercise.slug]
         if exercise.slug in self.chosen:
             return YOUR_CHOICE
         if exercise.level_required > self.level:

@@ -219,6 +219,7 @@ def test_a_numb_feeling_is_one_urgent_referral(alice):
     made = felt(session(alice, step(LUNGE), step(COUCH)), feelings=["numb"])
     ask(made)
     assert said(made) == [("", "C1", "refer-urgent")]
+    assert made.decisions.get().inputs == {"feelings": ["numb"], "signals": []}
 
 
 def test_a_warm_up_is_only_decided_about_when_it_hurt(alice):
@@ -281,6 +282,16 @@ def test_one_step_a_week(alice):
     assert said(soon) == [(LUNGE, "C9", "hold")]
     later = calm(alice, step(LUNGE, level=2, rung=1), days=11)
     assert said(later) == [(LUNGE, "C9", "progress")]
+
+
+def test_one_step_a_week_whenever_it_is_asked_about(alice):
+    calm(alice, days=0)
+    second, third = calm(alice, days=3), calm(alice, step(LUNGE, level=2, rung=1), days=11)
+    ask(second, later=20 * DAY)  # changed late, with a later step in between
+    soon = calm(alice, step(LUNGE, level=2, rung=1), days=14)
+    ask(soon, later=20 * DAY)
+    rows = [said(made)[0] for made in (second, third, soon)]
+    assert rows == [(LUNGE, "C9", "progress"), (LUNGE, "C9", "progress"), (LUNGE, "C9", "hold")]
 
 
 def test_nothing_goes_above_one_step_over_the_level(alice):
