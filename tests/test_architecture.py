@@ -25,6 +25,7 @@ PURE = {
     "self_tests",
     "adaptation",
     "bouts",
+    "consistency",
     "gaps",
     "ladder",
 }
