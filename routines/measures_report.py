@@ -24,6 +24,7 @@ from routines.models.measures import RATING_MOST
 
 PSFS_WORDS = {"small": "a little easier", "medium": "clearly easier", "large": "much easier"}
 ROOM_WORDS = {"better": "less room", "same": "about as much room", "worse": "more room"}
+PSFS_TITLE, PEG_TITLE = "Your own activities", "Room that pain takes"
 RATING_WORDS = {"better": "better", "same": "about the same", "worse": "worse"}
 
 
@@ -44,6 +45,8 @@ class MeasuresReport:
     findings: tuple[Finding, ...]
     psfs: Series | None
     peg: Series | None
+    psfs_title: str = PSFS_TITLE
+    peg_title: str = PEG_TITLE
 
     @property
     def is_worse(self) -> bool:
@@ -52,6 +55,11 @@ class MeasuresReport:
 
 def load(user: User) -> MeasuresReport:
     """The report of one person. Two queries however long the history."""
+    return describe(*scores_of(user))
+
+
+def scores_of(user: User) -> tuple[list[WeekScores], dict[int, str]]:
+    """All weekly check-ins, oldest first, and the activities in use by id, in their order. Two queries."""
     scored = (
         ActivityScore.objects.filter(check_in__user=user)
         .order_by("check_in__monday", "activity__place", "activity_id")
@@ -73,18 +81,22 @@ def load(user: User) -> MeasuresReport:
         )
         for row in user.weekly_check_ins.order_by("monday")
     ]
-    return describe(weeks, in_use)
+    return weeks, in_use
 
 
 def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> MeasuresReport:
     """Findings and charts of check-ins, oldest first; `activities` are those in use, in their order."""
+    together, room = _together(weeks), _room(weeks)
+    means = [finding for finding in (together, room) if finding]
     return MeasuresReport(
         check_ins=len(weeks),
-        findings=(*_activity_findings(weeks, activities), *_mean_findings(weeks), *_rating_finding(weeks)),
+        findings=(*_activity_findings(weeks, activities), *means, *_rating_finding(weeks)),
         psfs=_series(
             "Your activities", [(week.on, psfs(week.activities)) for week in weeks if week.activities]
         ),
-        peg=_series("Room that pain takes", [(week.on, peg(week.peg)) for week in weeks if week.peg]),
+        peg=_series(PEG_TITLE, [(week.on, peg(week.peg)) for week in weeks if week.peg]),
+        psfs_title=together.text if together else PSFS_TITLE,
+        peg_title=room.text if room else PEG_TITLE,
     )
 
 
@@ -102,17 +114,22 @@ def _activity_findings(weeks: Sequence[WeekScores], activities: dict[int, str]) 
             yield Finding(change.state, f"{text} {word}: {arrow(change)} of 10", f"Since {_day(began)}.")
 
 
-def _mean_findings(weeks: Sequence[WeekScores]) -> Iterator[Finding]:
-    """Of the activities together, and of the room that pain takes."""
-    together, room = psfs_changes(weeks), peg_changes(weeks)
-    if change := together.since_start:
-        word = PSFS_WORDS.get(change.size) or {"same": "about the same", "worse": "harder"}[change.state]
-        yield Finding(
-            change.state, f"Your activities together: {word}, {arrow(change)} of 10", _detail(together)
-        )
-    if change := room.since_start:
-        text = f"Pain takes {ROOM_WORDS[change.state]}: {arrow(change)} of 10"
-        yield Finding(change.state, text, _detail(room))
+def _together(weeks: Sequence[WeekScores]) -> Finding | None:
+    """Of the activities together; None before there are two scores to compare."""
+    changes = psfs_changes(weeks)
+    if not (change := changes.since_start):
+        return None
+    word = PSFS_WORDS.get(change.size) or {"same": "about the same", "worse": "harder"}[change.state]
+    return Finding(change.state, f"Your activities together: {word}, {arrow(change)} of 10", _detail(changes))
+
+
+def _room(weeks: Sequence[WeekScores]) -> Finding | None:
+    """Of the room that pain takes; None before there are two scores to compare."""
+    changes = peg_changes(weeks)
+    if not (change := changes.since_start):
+        return None
+    text = f"Pain takes {ROOM_WORDS[change.state]}: {arrow(change)} of 10"
+    return Finding(change.state, text, _detail(changes))
 
 
 def _rating_finding(weeks: Sequence[WeekScores]) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ PURE = {
     "consistency",
     "gaps",
     "ladder",
+    "side_minutes",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

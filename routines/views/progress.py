@@ -16,6 +16,7 @@ from routines.models import SessionStatus
 from routines.mornings import changes_of
 from routines.progress import duration, load, set_by_set
 from routines.self_test_history import load as load_tests
+from routines.steadiness import load as load_steadiness
 
 SESSIONS_A_PAGE = 20
 
@@ -23,9 +24,11 @@ SESSIONS_A_PAGE = 20
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """What changed, in words first; then charts, signs and past sessions."""
-    report = load(request.user, now=clock.now())
+    now = clock.now()
+    report = load(request.user, now=now)
     page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"progress": report, "page": page, **measures_context(request.user, now=clock.now())}
+    steady = load_steadiness(request.user, report.sessions, now=now)
+    context = {"progress": report, "page": page, "steady": steady, **measures_context(request.user, now=now)}
     return render(request, "routines/progress.html", context)
 
 
