@@ -71,6 +71,9 @@ class Outcome(StrEnum):
     CONTINUE = "continue"
 
 
+SETBACKS = (Outcome.REGRESS, Outcome.REST, Outcome.REFER)  # what D3 counts
+
+
 class Gap(IntEnum):
     """How much a gap takes back (table G)."""
 
@@ -421,12 +424,14 @@ class Week:
     """The weekly check-in beside where it began. Changes are now minus then; None where it was not answered.
 
     `peg_change` and `psfs_change` are against last week; `peg_gain` (share of the first score, 0.3 is 30%
-    better) and `psfs_gain` against the start; `rating` is the global rating of change, −5 to +5.
+    better) and `psfs_gain` against the start; `rating` is the global rating of change of this week, −5 to +5,
+    `last_rating` the latest one: it is asked in some weeks only.
     """
 
     peg_change: float | None = None
     psfs_change: float | None = None
     rating: int | None = None
+    last_rating: int | None = None
     median_pain_rise: float | None = None  # of the weekly median before sessions, over two weeks
     setbacks: int = 0  # steps back and rests within 14 days
     weeks: int = 0
@@ -451,6 +456,17 @@ def weekly(week: Week) -> Ruling | None:
         words = "Things got worse this week: half the sets for a week, and the safety questions once more."
         return Ruling("D1", Outcome.DELOAD, words, worse)
     return _no_gain(week) or _helping(week)
+
+
+def of_week(week: Week) -> tuple[Ruling, ...]:
+    """The row of table D, with what else changes sessions: half the sets (D1) and level 1 (D2) are not lost
+    to another row that protects as well.
+    """
+    first = weekly(week)
+    if first is None:
+        return ()
+    others = (weekly(replace(week, median_pain_rise=None, setbacks=0)), _rising(week))
+    return (first, *(o for o in others if o and o.rule in ("D1", "D2") and o.rule != first.rule))
 
 
 def _worse(week: Week) -> dict[str, Any]:
@@ -483,12 +499,13 @@ def refer_for_setbacks(count: int) -> Ruling | None:
 
 def _no_gain(week: Week) -> Ruling | None:
     """D4. What was not answered counts as no gain, but something must be known."""
-    gains = {"peg_gain": week.peg_gain, "psfs_gain": week.psfs_gain, "rating": week.rating}
+    rating = week.last_rating if week.rating is None else week.rating
+    gains = {"peg_gain": week.peg_gain, "psfs_gain": week.psfs_gain, "rating": rating}
     long_enough = week.weeks >= REFER_NO_GAIN_WEEKS and week.attended_all >= ATTENDED_WELL
     gained = (
         (week.peg_gain or 0) >= PEG_BETTER
         or (week.psfs_gain or 0) >= PSFS_SMALL
-        or (week.rating or 0) >= RATING_BETTER
+        or (rating or 0) >= RATING_BETTER
     )
     if not long_enough or gained or all(value is None for value in gains.values()):
         return None

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,20 +18,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from routines.adaptation import (
     REFER_WINDOW_DAYS,
+    SETBACKS,
     VERSION,
     Bout,
     History,
     Outcome,
     Ruling,
     after_exercise,
-    baseline,
     refer_for_setbacks,
     who_may_grow,
 )
 from routines.bouts import Felt, Practised, has_warning, practised
 from routines.ladder import OFF, Ladder, Place, ladder_of, moved, rung_at
 from routines.models import (
-    Attempt,
     Decision,
     Exercise,
     ExerciseState,
@@ -42,10 +42,11 @@ from routines.models import (
 from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
+from routines.pains import base_of, pains_before
+from routines.week_rules import HELD_WORDS, in_force
+from routines.weekly import evaluate_week
 
 WINDOW = timedelta(days=REFER_WINDOW_DAYS)
-SETBACKS = (Outcome.REGRESS, Outcome.REST, Outcome.REFER)
-SCORES_READ = 30
 LATER_AGAIN = 5  # sessions after it that are asked about again, since they looked back on it
 LADDER_FIELDS = ("slug", "kind", "tags", "dose")
 BEFOREHAND = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "G")  # decided before the session, see before.py
@@ -71,6 +72,11 @@ class Past:
     decisions: Sequence[Decision]
     stepped_at: Mapping[str, datetime]
     usual: int
+    zone: ZoneInfo
+
+    def week_holds(self, now: datetime) -> str:
+        """The rule about the week by which nothing grows, or ""."""
+        return in_force(self.decisions, on=now.astimezone(self.zone).date(), zone=self.zone).held_by
 
 
 # --- Evaluating -----------------------------------------------------------------------------------------
@@ -78,13 +84,14 @@ class Past:
 
 @transaction.atomic
 def evaluate(session: PracticeSession, *, now: datetime) -> None:
-    """Decide anew about this session and about the few after it. Does nothing before it has ended."""
+    """Decide anew about this session, the few after it, and the week. Does nothing before it has ended."""
     user = User.objects.select_for_update().get(pk=session.user_id)
     touched: set[str] = set()
     for row in _this_and_later(user, session):
         found = _rulings(row, _past(user, row), now=now)
         touched |= _keep(user, row, found, now=now)
     restate(user, touched)
+    evaluate_week(user, now=now)
 
 
 def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSession]:
@@ -94,26 +101,6 @@ def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSe
     rows = user.practice_sessions.filter(again, ended_at__isnull=False).order_by("started_at")
     said = rows.select_related("check_in", "morning")
     return said[: LATER_AGAIN + 1]
-
-
-def pains_before(user: User) -> list[tuple[UUID, datetime, int]]:
-    """Pain before each of the latest sessions, oldest first: session, when it began, score. Two queries."""
-    said = {"session__user": user, "session__isnull": False}
-    attempts = Attempt.objects.filter(**said, pain_before__isnull=False).order_by("-session__started_at")
-    checks = Decision.objects.filter(**said, rule__startswith="A").order_by("-session__started_at")
-    fields = ("session_id", "session__started_at")
-    scores = {
-        session: (session, at, inputs["pain"])
-        for session, at, inputs in checks.values_list(*fields, "inputs")[:SCORES_READ]
-        if "pain" in inputs
-    }
-    scores |= {row[0]: row for row in attempts.values_list(*fields, "pain_before")[:SCORES_READ]}
-    return sorted(scores.values(), key=lambda row: row[1])
-
-
-def base_of(scores: Sequence[tuple[UUID, datetime, int]], *, usual: int, before: datetime) -> int:
-    """Usual pain before sessions, from those begun earlier than `before`."""
-    return baseline([pain for _, at, pain in scores if at < before], usual=usual)
 
 
 def _past(user: User, session: PracticeSession) -> Past:
@@ -128,6 +115,7 @@ def _past(user: User, session: PracticeSession) -> Past:
         # Also what was declined: nobody is asked about the same step twice in a week.
         stepped_at={row.exercise: row.made_at for row in sorted(grown, key=lambda row: row.made_at)},
         usual=usual or 0,
+        zone=user.zone,
     )
 
 
@@ -216,7 +204,7 @@ def _limited(
     found: Sequence[Found], session: PracticeSession, past: Past, *, now: datetime
 ) -> Iterator[Found]:
     """The same, with what may not grow now held: a day that was held, two at once, one step a week."""
-    held = HELD_BY.get(session.plan.get("heldBy", ""))
+    held = HELD_BY.get(session.plan.get("heldBy", "")) or HELD_BY.get(past.week_holds(now))
     growing = [] if held else [one.exercise for one in found if one.ruling.outcome == Outcome.PROGRESS]
     free = who_may_grow(growing, stepped_at=past.stepped_at, now=now)
     for one in found:
@@ -233,6 +221,7 @@ HELD_BY = {
     "A4": "Held: pain was 4 or 5 before that session.",
     "A6": "Held: that was not your best day.",
     "G": "Held: this is the way back after a break.",
+    **HELD_WORDS,
 }
 
 
@@ -333,7 +322,7 @@ class NotYours(Exception):
 
 @transaction.atomic
 def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decision:
-    """Take back a step more, or one's own wish for an easier one; `undo` takes it up again.
+    """Take back a step more, one's own wish for an easier one, or a shorter week; `undo` takes it up again.
 
     Raises NotYours for anything else: nobody loosens a rule that protects.
     """
@@ -342,7 +331,7 @@ def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decisio
     User.objects.select_for_update().get(pk=decision.user_id)
     decision.declined_at = None if undo else now
     decision.save(update_fields=["declined_at"])
-    restate(decision.user, [decision.exercise])
+    restate(decision.user, [decision.exercise] if decision.exercise else [])
     return decision
 
 

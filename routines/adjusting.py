@@ -14,6 +14,8 @@ from routines.models import Exercise, ExerciseState, PracticeSession
 from routines.models.decision import Last
 from routines.person import DEMANDING, Adapted
 from routines.restrictions import Restrictions
+from routines.session_plan import SessionPlan
+from routines.week_rules import FREEZES, HALF, NOTHING, WHY, InForce
 
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
@@ -33,11 +35,12 @@ GENTLE_DAY = Caution(
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """How the next session differs from the plan. `way_back` says up to which level."""
+    """How the next session differs from the plan. `way_back` says up to which level, `week` is table D."""
 
     states: Sequence[ExerciseState]
     way_back: WayBack
     before: Ruling | None
+    week: InForce = NOTHING
 
     @property
     def is_gentle(self) -> bool:
@@ -45,23 +48,28 @@ class Adjusted:
 
     @property
     def level_most(self) -> int:
-        return 1 if self.is_gentle else self.way_back.level
+        return 1 if self.is_gentle or self.week.level_1 else self.way_back.level
 
     @property
     def held_by(self) -> str:
         """The rule by which nothing grows today, or ""."""
         if self.before and self.before.outcome in (Outcome.GENTLE, Outcome.HELD):
             return self.before.rule
-        return GAP_RULE if self.way_back.repeats else ""
+        return self.week.held_by or (GAP_RULE if self.way_back.repeats else "")
 
     @property
     def why(self) -> str:
         """What is different about the whole session, in a sentence or two."""
         said = [self.before.words] if self.before and self.held_by == self.before.rule else []
+        said += [WHY[rule] for rule in FREEZES if rule in self.week.rules]
         return " ".join([*said, *([self.way_back.why] if self.way_back.why else [])])
 
     def minutes(self, wanted: int) -> int:
         return min(wanted, GENTLE_MINUTES) if self.is_gentle else wanted
+
+    def portioned(self, plan: SessionPlan) -> SessionPlan:
+        """The fitted session with half its sets, where table D says so (D1)."""
+        return plan.with_half_sets(why=WHY[HALF]) if self.week.halves else plan
 
     def restrictions(self, own: Restrictions) -> Restrictions:
         return replace(own, cautions=(*own.cautions, GENTLE_DAY)) if self.is_gentle else own
@@ -103,6 +111,7 @@ def adjusted(
     asked: int,
     before: Ruling | None = None,
     done: Sequence[Done] | None = None,
+    week: InForce = NOTHING,
 ) -> Adjusted:
     """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history.
 
@@ -114,6 +123,7 @@ def adjusted(
             _done(user_id, today) if done is None else done, kind=kind, today=today, asked=asked
         ),
         before=before,
+        week=week,
     )
 
 

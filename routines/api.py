@@ -31,7 +31,7 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import NotCleared, Resting, next_session, start_session
+from routines.sessions import NotCleared, NothingLeft, Resting, next_session, start_session
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -72,7 +72,10 @@ def guest_session(request: Request) -> Response:
         return not_cleared(refusal)
     except Resting as refusal:
         return is_resting(refusal)
-    pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
+    try:
+        pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
+    except NothingLeft as refusal:
+        return nothing_left(refusal)
     return Response(serve_guest(pack, figure=getattr(request.user, "figure", DEFAULT)), headers=NO_STORE)
 
 
@@ -115,6 +118,8 @@ def session_ahead(request: Request) -> Response:
         return not_cleared(refusal)
     except Resting as refusal:
         return is_resting(refusal)
+    except NothingLeft as refusal:
+        return nothing_left(refusal)
     plan = served_plan(
         found.plan,
         session=found.pk,
@@ -138,6 +143,12 @@ def is_resting(refusal: Resting) -> Response:
     return Response(body, status=status.HTTP_409_CONFLICT, headers={"Cache-Control": "no-store"})
 
 
+def nothing_left(refusal: NothingLeft) -> Response:
+    """409: no exercise suits this person, and what to do instead."""
+    body = {"detail": str(refusal), "reason": "nothing-left", "step": ""}
+    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
+
+
 def listing(request: Request) -> Response:
     paginator = Newest()
     page = paginator.paginate_queryset(request.user.practice_sessions.defer("plan"), request)
@@ -151,6 +162,8 @@ def start(request: Request) -> Response:
         return not_cleared(refusal)
     except Resting as refusal:
         return is_resting(refusal)
+    except NothingLeft as refusal:
+        return nothing_left(refusal)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

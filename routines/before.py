@@ -16,9 +16,9 @@ from routines.adaptation import (
     Ruling,
     before_session,
 )
-from routines.adapting import base_of, pains_before
 from routines.aftercare import ask_again
 from routines.models import Decision, PracticeSession, Profile, RoutineKind
+from routines.pains import base_of, pains_before
 from routines.week import next_kind
 
 NO_SESSION = (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
@@ -103,10 +103,15 @@ def _hours_left(row: Decision, now: datetime) -> float:
 
 
 def _known(user: User, said: Said, *, now: datetime) -> Before:
-    profile = Profile.objects.filter(user=user).first()
+    profile = Profile.objects.select_related("user__plan").filter(user=user).first()
+    plan = getattr(profile.user, "plan", None) if profile else None
     usual = profile.usual_pain if profile and profile.usual_pain is not None else 0
     done = user.practice_sessions.counted().order_by(*NEWEST)
-    kind = next_kind(done.values_list("kind", flat=True).first())
+    kind = next_kind(
+        user.practice_sessions.recent_kinds(),
+        on=now.astimezone(user.zone).date(),
+        balance=plan.balance if plan else "",
+    )
     strength = done.filter(kind=RoutineKind.STRENGTH, ended_at__isnull=False).first()
     rest = Decision.objects.filter(user=user, rule="C2", session__isnull=False).order_by("-made_at").first()
     return Before(

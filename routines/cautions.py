@@ -12,7 +12,7 @@ checked against a source; "our rule" is a cautious choice of our own.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-WORDING = "2026-11"  # raise it when an answer changes in substance: older answers are then asked for again
+WORDING = "2026-11b"  # raise it when an answer changes in substance: older answers are then asked for again
 HOLD_SECONDS_MAX = 10  # longest effortful hold with raised blood pressure
 CHAIR_IN_REACH = "Hold on to a chair, or keep it in reach."
 
@@ -309,7 +309,8 @@ INSIDE = (
     Caution(
         id="P5",
         group="inside",
-        label="I have heart disease, had a stroke, or my blood pressure is not under control",
+        label="I have heart disease, had a stroke, or my blood pressure is not under control "
+        "(160/90 or more)",
         reason="your heart or blood pressure needs care",
         change="A clinician agrees first. At 180/110 or more don’t start; at 160/90 or more have it "
         "checked. Then "
@@ -475,6 +476,15 @@ HARD_NOW = (
 CAUTIONS: tuple[Caution, ...] = (*PREGNANCY_AND_BIRTH, *HIPS, *BACK_AND_LEGS, *INSIDE, *HARD_NOW)
 BY_ID: dict[str, Caution] = {caution.id: caution for caution in CAUTIONS}
 CHANGES_SOON = frozenset({"M1"})  # becomes stricter with time, so it is asked again with the safety questions
+
+
+def record(ids: Iterable[str]) -> dict[str, dict]:
+    """Answers as they are kept: every line of the page, id → {"yes", "wording", "text"}."""
+    ticked = set(ids)
+    return {
+        caution.id: {"yes": caution.id in ticked, "wording": WORDING, "text": caution.label}
+        for caution in CAUTIONS
+    }
 
 
 def chosen(ids: Iterable[str]) -> tuple[Caution, ...]:

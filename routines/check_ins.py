@@ -1,5 +1,6 @@
 """One person's weekly check-in: which groups of questions there are, what is answered, and saving it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Literal
 from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
-from routines.measures import rating_due, shrinks, shrunk_minutes
+from routines.measures import WeekScores, rating_due, shrinks, shrunk_minutes
 from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
 from routines.week import week_start
 
@@ -178,6 +179,26 @@ def _scores(user: User, monday: date) -> tuple[dict[int, int], dict[int, int]]:
     for on, activity, score in rows:
         (now if on == monday else before)[activity] = score
     return now, before
+
+
+def scores_of(row: WeeklyCheckIn, activities: Mapping[int, int]) -> WeekScores:
+    """One check-in as the rules about changes see it; `activities` are its scores by activity id."""
+    return WeekScores(
+        on=row.answered_on,
+        peg=None if row.average_pain is None else (row.average_pain, row.enjoyment, row.general_activity),
+        activities=activities,
+        confidence=row.confidence,
+        rating=row.rating,
+    )
+
+
+def all_scores(user: User) -> list[WeekScores]:
+    """Every check-in of a person, oldest first. Two queries."""
+    by_week: dict[int, dict[int, int]] = defaultdict(dict)
+    scored = ActivityScore.objects.filter(check_in__user=user)
+    for week, activity, score in scored.values_list("check_in", "activity", "score"):
+        by_week[week][activity] = score
+    return [scores_of(row, by_week[row.pk]) for row in user.weekly_check_ins.order_by("monday")]
 
 
 # --- Saving ---------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import Consent, User
+from routines.adaptation import GAP_RESCREEN_DAYS
 from routines.cautions import CHANGES_SOON
-from routines.models import Plan, Profile, Screening, SymptomCheckIn
+from routines.models import Plan, PracticeSession, Profile, Screening, SymptomCheckIn
 from routines.screening import RESCREEN_AFTER_DAYS, covers, in_group
 
 Reason = Literal["ready", "consent", "safety", "stopped", "rescreen", "clinician", "incomplete"]
@@ -30,16 +31,21 @@ def clearance(user: User, *, now: datetime) -> Clearance:
     """Whether `user` may start or continue a session at `now`. Two queries, more before there is a profile.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
-    present wording that was begun after the last stop signal, a clinician's word where one is needed, and a
-    complete profile and plan.
+    present wording that was begun after the last stop signal, after "something changed" and after a gap of
+    four weeks, a clinician's word where one is needed, and a complete profile and plan.
     """
     standing = Consent.objects.filter(user=OuterRef("user")).standing()
-    screening = Screening.objects.filter(user=user).annotate(agreed=Exists(standing)).first()
+    done = PracticeSession.objects.filter(user=OuterRef("user"), counted=True).order_by("-local_date")
+    screening = (
+        Screening.objects.filter(user=user)
+        .annotate(agreed=Exists(standing), last_done_on=Subquery(done.values("local_date")[:1]))
+        .first()
+    )
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not (screening.agreed if screening else has_agreed(user)):
         return _not_yet("consent", "consent")
-    return _screening_gap(screening, now) or _profile_gap(user, screening, now) or READY
+    return _screening_gap(user, screening, now) or _profile_gap(user, screening, now) or READY
 
 
 def has_agreed(user: User) -> bool:
@@ -65,15 +71,24 @@ def open_screening(user: User, *, now: datetime) -> Screening | None:
     return latest
 
 
-def _screening_gap(screening: Screening | None, now: datetime) -> Clearance | None:
+def _screening_gap(user: User, screening: Screening | None, now: datetime) -> Clearance | None:
     if screening is None:
         return _not_yet("safety", "safety")
     if screening.completed_at is None:
         first_page_done = is_recent(screening, now) and covers(screening.answers, in_group("emergency"))
         return _not_yet("safety", "safety-more" if first_page_done else "safety")
-    if not is_recent(screening, now) or not covers(screening.answers):
+    if not is_recent(screening, now) or not covers(screening.answers) or _was_away(user, screening, now):
         return _not_yet("rescreen", "safety")
     return None
+
+
+def _was_away(user: User, screening: Screening, now: datetime) -> bool:
+    """True after four weeks without a session, until answers of after them (clinical 4.4, table G)."""
+    if screening.last_done_on is None:
+        return False
+    back_from = screening.last_done_on + timedelta(days=GAP_RESCREEN_DAYS)
+    today, asked_on = (moment.astimezone(user.zone).date() for moment in (now, screening.started_at))
+    return today >= back_from > asked_on
 
 
 def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance | None:
@@ -83,7 +98,7 @@ def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance |
     if profile is None:
         has_signs = SymptomCheckIn.objects.filter(user=user).exists()
         return _not_yet("incomplete", "pain" if has_signs else "signs")
-    if profile.safety_due_since and screening.started_at <= profile.safety_due_since:
+    if profile.asked_again_since and screening.started_at <= profile.asked_again_since:
         return _not_yet("rescreen", "safety")
     if not profile.signs:
         return _not_yet("incomplete", "signs")

@@ -7,9 +7,10 @@ stricter than the table (giving way, throbbing), the stricter one counts. Not ye
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
+from routines.adaptation import PERSISTENT_STOP_FROM, PERSISTENT_STOP_RISE, is_persistent
 from routines.screening import EMERGENCY_NUMBER
 
 REMOVED_DAYS = 14  # B1: the second time ever for this exercise
@@ -96,6 +97,25 @@ class Limits:
 LIMITS = Limits()
 
 
+def limits_for(base: int | None) -> Limits:
+    """Table B for someone whose usual pain before sessions is `base` (0–10); None where nobody knows.
+
+    In persistent-pain mode (4.4) rises count and not the level: stop at 7 or two points up, ease off at one
+    point up, and calm means back to what it was. Without a score before the session, two above the usual
+    pain stand in for the rise.
+    """
+    if base is None or not is_persistent(base):
+        return LIMITS
+    return replace(
+        LIMITS,
+        stop_from=PERSISTENT_STOP_FROM,
+        stop_rise=PERSISTENT_STOP_RISE,
+        ease_from=base + PERSISTENT_STOP_RISE,
+        ease_rise=1,
+        calm_rise=0,
+    )
+
+
 # What the player says after each verdict, with the row of the table it belongs to.
 WORDS = {
     "on": "A gentle pull or a working muscle is fine. Pain is not.",  # B6
@@ -124,9 +144,9 @@ def swaps(signals: Collection[str]) -> bool:
     return any(BY_ID[key].then == Then.SWAP for key in signals if key in BY_ID)
 
 
-def for_player() -> dict:
-    """The same as plain values, for the player's contract."""
-    limits = asdict(LIMITS)
+def for_player(*, base: int | None = None) -> dict:
+    """The same as plain values, for the player's contract; `base` as for `limits_for`."""
+    limits = asdict(limits_for(base))
     return {
         "signals": [{"id": s.id, "label": s.label, "then": str(s.then), "action": s.action} for s in SIGNALS],
         "limits": limits,

@@ -36,7 +36,7 @@ from routines.person import GENTLE_LEVEL
 from routines.restrictions import NONE, Restrictions
 from routines.served_plan import served_plan
 from routines.session_plan import SessionPlan, TemplateStep
-from routines.sessions import CHAIR_TITLE, NotCleared, Resting
+from routines.sessions import CHAIR_TITLE, NotCleared, NothingLeft, Resting
 from routines.variants import session_variants
 
 LENGTHS = (10, 15)
@@ -58,7 +58,7 @@ UNSCREENED = Caution(
     short_holds=True,
     care="Small ranges. Breathe all the way through, and stop short of any pain.",
 )  # fmt: skip
-BARRED = {"stopped", "clinician"}
+BARRED = {"stopped", "clinician", "rescreen"}
 
 
 def check_may_try(user: User | None, *, now: datetime) -> None:
@@ -82,7 +82,10 @@ def limits_of(user: User | None) -> Restrictions:
 
 
 def guest_pack(*, kind: RoutineKind, minutes: int, limits: Restrictions, now: datetime) -> Pack:
-    """The article's session of a kind, fitted to somebody nobody knows. Nothing is stored. Three queries."""
+    """The article's session of a kind, fitted to somebody nobody knows. Nothing is stored. Three queries.
+
+    Raises NothingLeft when `limits` leave none.
+    """
     routine = Routine.objects.current().filter(kind=kind, article=True).first()
     library = {row.slug: row for row in Exercise.objects.current()}
     steps = routine.steps.order_by("order").values_list("exercise__slug", "role")
@@ -93,6 +96,8 @@ def guest_pack(*, kind: RoutineKind, minutes: int, limits: Restrictions, now: da
         minutes=minutes,
         limits=limits,
     )
+    if fitted.leaves_too_little:
+        raise NothingLeft
     session, title = uuid.uuid4(), CHAIR_TITLE if fitted.advice else routine.name
     return Pack(
         session=session,

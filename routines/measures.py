@@ -1,7 +1,7 @@
 """What the weekly numbers come to, and which changes in them are real. Reads no clock and no database.
 
 PEG: mean of three answers about pain in the past week (Krebs 2009), 0 best. PSFS: mean of how well own
-activities go (Stratford 1995), 10 best. Global rating of change: -7 to +7 since the start. Thresholds from
+activities go (Stratford 1995), 10 best. Global rating of change: -5 to +5 since the start. Thresholds from
 clinical 3 and 4.4; "our rule" is a cautious choice of our own. Not yet reviewed by a clinician.
 """
 
@@ -24,8 +24,7 @@ PSFS_WORSE = 2  # error of the mean (Stratford 1995), and clinical 4.4, D1
 PSFS_ONE = 3  # error of a single activity (Stratford 1995)
 
 RATING_WEEKS = (2, 4, 6, 8)  # clinical 3; after the start, which is week 0
-RATING_OF_ELEVEN = 5 / 7  # from our -7 to +7 to the 11-point scale that clinical's thresholds are for
-RATING_REAL = 2.5  # on the 11-point scale (Bobos 2020)
+RATING_REAL = 2.5  # of its eleven points (Bobos 2020)
 
 CONFIDENT_FROM = 7  # of 10; below it the next week is made smaller (our rule)
 LENGTHS = (10, 15, 20, 30)  # minutes a session can be fitted to (clinical 5.2)
@@ -134,14 +133,9 @@ def psfs_changes(weeks: Sequence[WeekScores]) -> Changes:
     return Changes(psfs_change(*pairs[0]), psfs_change(*pairs[-1]))
 
 
-def rating_of_eleven(rating: int) -> float:
-    """Our -7 to +7 on the 11-point scale, -5 to +5, that the thresholds of clinical 3 and 4.4 are for."""
-    return round(rating * RATING_OF_ELEVEN, 1)
-
-
 def rating_state(rating: int) -> State:
     """What the global rating says, alone: never act on it without another measure (clinical 3)."""
-    if abs(rating_of_eleven(rating)) < RATING_REAL:
+    if abs(rating) < RATING_REAL:
         return "same"
     return "better" if rating > 0 else "worse"
 

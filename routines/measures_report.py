@@ -7,6 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from routines.charts import Series
+from routines.check_ins import scores_of
 from routines.measures import (
     Change,
     Changes,
@@ -24,7 +25,7 @@ from routines.models.measures import RATING_MOST
 
 PSFS_WORDS = {"small": "a little easier", "medium": "clearly easier", "large": "much easier"}
 ROOM_WORDS = {"better": "less room", "same": "about as much room", "worse": "more room"}
-PSFS_TITLE, PEG_TITLE = "Your own activities", "Room that pain takes"
+PEG_TITLE = "Room that pain takes"
 RATING_WORDS = {"better": "better", "same": "about the same", "worse": "worse"}
 
 
@@ -38,6 +39,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Function:
+    """How the own activities go, as a headline; the series is None before a first score."""
+
+    text: str
+    detail: str
+    series: Series | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuresReport:
     """What the weekly check-ins say. The series are None until there is a score to draw."""
 
@@ -45,7 +55,7 @@ class MeasuresReport:
     findings: tuple[Finding, ...]
     psfs: Series | None
     peg: Series | None
-    psfs_title: str = PSFS_TITLE
+    function: Function
     peg_title: str = PEG_TITLE
 
     @property
@@ -55,10 +65,10 @@ class MeasuresReport:
 
 def load(user: User) -> MeasuresReport:
     """The report of one person. Two queries however long the history."""
-    return describe(*scores_of(user))
+    return describe(*weeks_of(user))
 
 
-def scores_of(user: User) -> tuple[list[WeekScores], dict[int, str]]:
+def weeks_of(user: User) -> tuple[list[WeekScores], dict[int, str]]:
     """All weekly check-ins, oldest first, and the activities in use by id, in their order. Two queries."""
     scored = (
         ActivityScore.objects.filter(check_in__user=user)
@@ -71,22 +81,36 @@ def scores_of(user: User) -> tuple[list[WeekScores], dict[int, str]]:
         by_week[week][activity] = score
         if retired_at is None:
             in_use[activity] = text
-    weeks = [
-        WeekScores(
-            on=row.answered_on,
-            peg=None if row.average_pain is None else (row.average_pain, row.enjoyment, row.general_activity),
-            activities=by_week[row.pk],
-            confidence=row.confidence,
-            rating=row.rating,
-        )
-        for row in user.weekly_check_ins.order_by("monday")
-    ]
+    weeks = [scores_of(row, by_week[row.pk]) for row in user.weekly_check_ins.order_by("monday")]
     return weeks, in_use
+
+
+def function_of(user: User) -> Function:
+    """What matters more than pain where pain is constant (clinical 4.4). One query."""
+    scored = ActivityScore.objects.filter(check_in__user=user).order_by("check_in__monday")
+    days: dict[date, dict[int, int]] = defaultdict(dict)
+    for on, activity, score in scored.values_list("check_in__answered_on", "activity", "score"):
+        days[on][activity] = score
+    return function([WeekScores(on=on, activities=scores) for on, scores in days.items()])
+
+
+def function(weeks: Sequence[WeekScores]) -> Function:
+    """The activities together, as a heading and a sentence; `weeks` oldest first."""
+    points = [(week.on, psfs(week.activities)) for week in weeks if week.activities]
+    changes = psfs_changes(weeks)
+    if not points:
+        text, detail = "What you can do again", "Name what is hard for you and score it once a week."
+    elif changes.since_start is None:
+        text = f"Your own activities: {_number(points[-1][1])} of 10"
+        detail = "The second weekly check-in shows what changes."
+    else:
+        text, detail = _together(changes.since_start), _detail(changes)
+    return Function(text, detail, _series("Your activities", points))
 
 
 def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> MeasuresReport:
     """Findings and charts of check-ins, oldest first; `activities` are those in use, in their order."""
-    together, room = _together(weeks), _room(weeks)
+    together, room = _together_finding(weeks), _room_finding(weeks)
     means = [finding for finding in (together, room) if finding]
     return MeasuresReport(
         check_ins=len(weeks),
@@ -95,7 +119,7 @@ def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> Measure
             "Your activities", [(week.on, psfs(week.activities)) for week in weeks if week.activities]
         ),
         peg=_series(PEG_TITLE, [(week.on, peg(week.peg)) for week in weeks if week.peg]),
-        psfs_title=together.text if together else PSFS_TITLE,
+        function=function(weeks),
         peg_title=room.text if room else PEG_TITLE,
     )
 
@@ -114,22 +138,26 @@ def _activity_findings(weeks: Sequence[WeekScores], activities: dict[int, str]) 
             yield Finding(change.state, f"{text} {word}: {arrow(change)} of 10", f"Since {_day(began)}.")
 
 
-def _together(weeks: Sequence[WeekScores]) -> Finding | None:
+def _together_finding(weeks: Sequence[WeekScores]) -> Finding | None:
     """Of the activities together; None before there are two scores to compare."""
     changes = psfs_changes(weeks)
     if not (change := changes.since_start):
         return None
-    word = PSFS_WORDS.get(change.size) or {"same": "about the same", "worse": "harder"}[change.state]
-    return Finding(change.state, f"Your activities together: {word}, {arrow(change)} of 10", _detail(changes))
+    return Finding(change.state, _together(change), _detail(changes))
 
 
-def _room(weeks: Sequence[WeekScores]) -> Finding | None:
+def _room_finding(weeks: Sequence[WeekScores]) -> Finding | None:
     """Of the room that pain takes; None before there are two scores to compare."""
     changes = peg_changes(weeks)
     if not (change := changes.since_start):
         return None
     text = f"Pain takes {ROOM_WORDS[change.state]}: {arrow(change)} of 10"
     return Finding(change.state, text, _detail(changes))
+
+
+def _together(change: Change) -> str:
+    word = PSFS_WORDS.get(change.size) or {"same": "about the same", "worse": "harder"}[change.state]
+    return f"Your activities together: {word}, {arrow(change)} of 10"
 
 
 def _rating_finding(weeks: Sequence[WeekScores]) -> Iterator[Finding]:

@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
-from routines.models import Plan, PracticeSession, Profile, SessionStatus, SetResult, SymptomCheckIn
+from routines.models import (
+    Decision,
+    Plan,
+    PracticeSession,
+    Profile,
+    SessionStatus,
+    SetResult,
+    SymptomCheckIn,
+)
+from routines.models.practice import KINDS_READ
+from routines.pains import is_constant, last_base
 from routines.person import Person
 from routines.progress import card_start
+from routines.proposals import known_tests
 from routines.week import Week, dates_to_move_to, plan_week
+from routines.week_rules import InForce, in_force
+from routines.weekly import weekly_decisions
 
 SESSIONS_READ = 100  # newest first; more than twelve weeks hold, however often someone practises
 CHECK_IN_EVERY_DAYS = 7
@@ -29,6 +42,7 @@ class Practice:
     week: Week
     stops: Stops
     answers: WeekAnswers
+    weekly: list[Decision]  # decisions about weeks, newest first
 
     @property
     def counted(self) -> list[PracticeSession]:
@@ -78,6 +92,16 @@ class Practice:
         return ended[0] if recent else None
 
     @property
+    def in_force(self) -> InForce:
+        """The decisions about weeks that hold today."""
+        return in_force(self.weekly, on=self.today, zone=self.plan.user.zone)
+
+    @property
+    def constant_pain(self) -> bool:
+        """Whether function is the headline, and not pain (4.4)."""
+        return is_constant(last=self.plan.last_base, usual=self.plan.user.profile.usual_pain)
+
+    @property
     def weekly_check_in_due(self) -> bool:
         last = self.plan.last_symptom_check_in
         return last is None or (self.today - last).days >= CHECK_IN_EVERY_DAYS
@@ -93,8 +117,8 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Two queries, whatever the history; three while it may matter that
-    something was sharp, which is two weeks.
+    """The person's practice as of `now`. Two queries, whatever the history; a third while it may matter that
+    something was sharp, which is two weeks, and another once something was decided about a week.
     """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
@@ -106,6 +130,9 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
+            last_base=last_base(OuterRef("user")),
+            **known_tests(OuterRef("user")),
+            decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             **week_answers(today=today),
         )
         .get()
@@ -120,10 +147,18 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         per_week=plan.per_week,
         started_on=plan.started_on,
         done_dates={session.local_date for session in counted},
-        last_kind=counted[0].kind if counted else None,
+        recent=[(session.local_date, session.kind) for session in counted[:KINDS_READ]],
+        balance=plan.balance,
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
     stops = SetResult.objects.stops_of(user) if plan.stopped_lately else {}
-    answers = answers_of(plan, today=today)
-    return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops, answers=answers)
+    return Practice(
+        plan=plan,
+        today=today,
+        sessions=sessions,
+        week=week,
+        stops=stops,
+        answers=answers_of(plan, today=today),
+        weekly=weekly_decisions(user.pk) if plan.decided_weekly else [],
+    )

@@ -22,11 +22,13 @@ from routines.models import (
     Decision,
     ExerciseChoice,
     ExerciseState,
+    GivenAnswers,
     KneeLiftHold,
     MorningCheckIn,
     Plan,
     PracticeSession,
     Profile,
+    ReportNote,
     Screening,
     SessionCheckIn,
     SetResult,
@@ -61,6 +63,7 @@ EXPORTED = (
     Table("email_addresses", EmailAddress, hidden=("id", "user")),
     Table("consents", Consent, hidden=("id", "user")),
     Table("safety_answers", Screening, hidden=("id", "user")),
+    Table("given_answers", GivenAnswers, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
     Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
@@ -78,6 +81,7 @@ EXPORTED = (
     Table("morning_check_ins", MorningCheckIn, path="session__user", hidden=("id",)),
     Table("decisions", Decision, hidden=("id", "user")),
     Table("exercise_states", ExerciseState, hidden=("id", "user")),
+    Table("expert_notes", ReportNote, hidden=("id", "user", "author")),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
     Table(
         "mails",
@@ -94,6 +98,7 @@ NOT_EXPORTED = {
 # What the consent covers. Attempts, sets and check-ins go with their session, activity scores with a week.
 HEALTH_DATA = (
     Screening,
+    GivenAnswers,
     SymptomCheckIn,
     WeeklyCheckIn,
     Activity,
@@ -106,6 +111,7 @@ HEALTH_DATA = (
     ExerciseChoice,
     Decision,
     ExerciseState,
+    ReportNote,
 )
 
 

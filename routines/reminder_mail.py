@@ -1,6 +1,6 @@
 """What a reminder says. Never symptoms, pain or conditions: mails are read over shoulders."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -24,18 +24,18 @@ def compose(
     plan: Plan,
     reminder: "Reminder",
     done_dates: Collection[date],
-    last_kind: str | None,
+    recent: Sequence[tuple[date, str]],
     questions_first: bool,
 ) -> dict:
-    """from_email, subject, text, html and headers of the reminder."""
+    """from_email, subject, text, html and headers of the reminder; `recent` as for week.next_kind."""
     stop = settings.SITE_ORIGIN + reverse("reminder_link", args=[reminder_links.sign("stop", plan.user)])
     number, target = count(plan, reminder.on, done_dates)
     when = f"{plan.at:%H:%M} {day_word(plan, reminder)}"
     context = {
         "SITE_ORIGIN": settings.SITE_ORIGIN,
         "heading": heading(number, target),
-        "opening": opening(plan, reminder.on, done_dates, last_kind, is_last=number == target),
-        "activity": ACTIVITY[week.next_kind(last_kind)],
+        "opening": opening(reminder.on, done_dates, is_first=not recent, is_last=number == target),
+        "activity": ACTIVITY[week.next_kind(recent, on=reminder.on, balance=plan.balance)],
         "minutes": plan.minutes,
         "when": when,
         "questions_first": questions_first,
@@ -72,11 +72,9 @@ def heading(number: int, target: int) -> str:
     return "One left this week" if number == target else f"Session {number} of {target}"
 
 
-def opening(
-    plan: Plan, on: date, done_dates: Collection[date], last_kind: str | None, *, is_last: bool
-) -> str:
+def opening(on: date, done_dates: Collection[date], *, is_first: bool, is_last: bool) -> str:
     """One warm sentence. A pause is greeted, never counted."""
-    if last_kind is None:
+    if is_first:
         return "Your first session is ready when you are."
     if not any(on - day <= LONG_PAUSE for day in done_dates):
         return "Back today? Your place is as you left it."

@@ -256,11 +256,14 @@ def _mail_if_wanted(plan: Plan, done: set[date], now: datetime) -> OutgoingMail 
 
 
 def _content(plan: Plan, reminder: Reminder, done: set[date], *, questions_first: bool) -> dict:
+    recent = [(reminder.on, plan.last_kind)] if plan.last_kind else []
+    if plan.balance:  # then the last kind alone does not say which comes next
+        recent = PracticeSession.objects.filter(user=plan.user_id).recent_kinds()
     return reminder_mail.compose(
         plan=plan,
         reminder=reminder,
         done_dates=done,
-        last_kind=plan.last_kind,
+        recent=recent,
         questions_first=questions_first,
     )
 

@@ -225,6 +225,11 @@ ROLLER_REASONS: tuple[tuple[str, str], ...] = (
 )
 
 
+ROLLER_QUESTION = "Before you use a foam roller: does any of these apply to you?"
+CLINICIAN_AGREED = "A clinician has told me I can do gentle hip and back exercise"
+PRESSURE_BELOW = "My blood pressure, as last measured, is below 180/110"
+
+
 def in_group(group: Group) -> tuple[Question, ...]:
     """The questions of one page, in the order they are asked."""
     return tuple(question for question in QUESTIONS if question.group == group)
@@ -242,6 +247,17 @@ def record(answers: Mapping[str, bool]) -> dict[str, dict]:
         key: {"yes": yes, "wording": BY_ID[key].wording, "text": BY_ID[key].text}
         for key, yes in answers.items()
     }
+
+
+def record_one(key: str, text: str, *, yes: bool) -> dict[str, dict]:
+    """The answer to a question that stands alone, as it is stored."""
+    return {key: {"yes": yes, "wording": WORDING, "text": text}}
+
+
+def record_roller(*, applies: bool) -> dict[str, dict]:
+    """The roller questions as they were asked, and whether any applied; which one is not kept."""
+    asked = "; ".join(label for _, label in ROLLER_REASONS)
+    return record_one("roller", f"{ROLLER_QUESTION} {asked}.", yes=applies)
 
 
 def answered(stored: Mapping[str, Mapping]) -> dict[str, bool]:

@@ -71,6 +71,7 @@ class SelfTests:
 
     histories: tuple[History, ...]
     hint: Hint | None
+    balance: str = ""  # the kind of which the person chose one more each week
 
     def of(self, slug: str) -> History:
         return next(history for history in self.histories if history.test.slug == slug)
@@ -110,6 +111,7 @@ def load(user: User, *, now: datetime) -> SelfTests:
             following=plan.programme.slug if plan and plan.programme else "",
             calm=_is_calm(profile),
         ),
+        balance=plan.balance if plan else "",
     )
 
 

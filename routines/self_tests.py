@@ -146,11 +146,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the tests suggest, and why. `programme` is a slug, or empty: then it is about the balance."""
+    """What the tests suggest, and why. `programme` is a slug, or empty: then it is about the balance, and
+    `balance` the kind of which there could be one more each week, or empty for equal parts.
+    """
 
     text: str
     reason: str
     programme: str = ""
+    balance: str = ""
 
 
 # --- For whom, and when ---------------------------------------------------------------------------------
@@ -252,14 +255,15 @@ def _strength(seconds: int, *, offered: bool) -> Hint:
     if offered:
         text = "More strength than stretch may suit you: the programme Strong psoas."
         return Hint(text, reason, STRONG_PSOAS)
-    return Hint("More strength may suit you: one stretch day a week could be a strength day.", reason)
+    text = "More strength may suit you: one stretch day a week could be a strength day."
+    return Hint(text, reason, balance="strength")
 
 
 def _stretch_or_both(seconds: int) -> Hint | None:
     room = "Your thigh stays above the bed line on both sides, and"
     if seconds >= LONG_HOLD:
         text = "More stretch may suit you: one strength day a week could be a stretch day."
-        return Hint(text, f"{room} you hold {LONG_HOLD} seconds or more.")
+        return Hint(text, f"{room} you hold {LONG_HOLD} seconds or more.", balance="stretch")
     if seconds < SHORT_HOLD:
         reason = f"{room} the shorter hold was {seconds} seconds, under {SHORT_HOLD}."
         return Hint("Keep stretch and strength in equal parts.", reason)

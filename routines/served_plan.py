@@ -34,7 +34,7 @@ def served_plan(
     return {
         **felt.for_player(),
         **plan,
-        **during.for_player(),
+        **during.for_player(base=plan.get("base")),
         "userKey": user_key,
         "urls": _urls(session),
         "drawings": {

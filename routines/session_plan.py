@@ -5,9 +5,11 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, Literal
 
 from routines import during, felt
+from routines.adaptation import DELOAD_FACTOR
 from routines.models import Exercise, ExerciseKind, Role
 from routines.models.exercise import Sides
 from routines.person import Person
@@ -102,6 +104,14 @@ class PlannedStep:
     def with_sets(self, sets: int) -> "PlannedStep":
         return replace(self, dose={**self.dose, "sets": sets})
 
+    def halved(self, *, why: str) -> "PlannedStep":
+        """With half its sets, rounded up (clinical 4.4, D1), and holds that do not grow."""
+        sets = ceil(self.dose["sets"] * DELOAD_FACTOR)
+        if sets == self.dose["sets"]:
+            return self
+        halved = self.with_sets(sets)
+        return replace(halved, why=self.why or why, hold_most=self.dose.get("hold_seconds"))
+
     def longest_hold(self, *, hip_room: int) -> int | None:
         """Seconds to which its holds may grow on the person's wish, never less than planned.
 
@@ -195,6 +205,15 @@ class SessionPlan:
     def mains(self) -> tuple[PlannedStep, ...]:
         return tuple(step for step in self.steps if step.role == Role.MAIN)
 
+    def with_half_sets(self, *, why: str) -> "SessionPlan":
+        """The same exercises, each with half its sets and one at least; the session gets shorter."""
+        return replace(self, steps=tuple(step.halved(why=why) for step in self.steps))
+
+    @property
+    def leaves_too_little(self) -> bool:
+        """True where there is no session: not even the chair track has a main exercise (clinical 2.3)."""
+        return not self.steps or (bool(self.advice) and not self.mains)
+
     def hip_room(self, step: PlannedStep) -> int:
         """Seconds of front-of-hip stretch a side that this step may come to: its own and a share of the rest.
 
@@ -212,10 +231,12 @@ class SessionPlan:
         title: str,
         variants: Sequence[Sequence[Variant]] = (),
         stops: Mapping[str, int] | None = None,
+        base: int | None = None,
     ) -> dict[str, Any]:
         """The plan of the player's contract, version 2. `hash` changes whenever anything but the id does.
 
-        `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp.
+        `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp;
+        `base` is the usual pain before sessions, which decides the limits of table B.
         """
         offered = variants or [()] * len(self.steps)
         content = {
@@ -233,7 +254,8 @@ class SessionPlan:
             "care": list(self.care),
             "advice": self.advice,
             "heldBy": self.held_by,
-            **during.for_player(),
+            "base": base,
+            **during.for_player(base=base),
             **felt.for_player(),
             "painBefore": None,
         }

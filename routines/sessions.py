@@ -20,6 +20,7 @@ from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.fitting import fit_session
 from routines.gaps import Done
+from routines.measures import shrunk_minutes
 from routines.models import (
     Decision,
     Exercise,
@@ -30,14 +31,21 @@ from routines.models import (
     SessionStatus,
     SetResult,
 )
+from routines.pains import base_of, pains_before
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
 from routines.week import next_kind
+from routines.week_rules import SHORTER, WHY, in_force
+from routines.weekly import weekly_decisions
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 CHAIR_TITLE = "A gentle session on a chair"
+NOTHING_LEFT = (
+    "What you told us leaves no exercise for a session, not even on a chair. A physiotherapist can find what "
+    "suits you."
+)
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
     "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
@@ -50,6 +58,13 @@ class NotCleared(Exception):
     def __init__(self, clearance: Clearance):
         super().__init__(clearance.reason)
         self.clearance = clearance
+
+
+class NothingLeft(Exception):
+    """What this person told us leaves no session, not even on a chair (clinical 2.3)."""
+
+    def __init__(self):
+        super().__init__(NOTHING_LEFT)
 
 
 class Resting(Exception):
@@ -76,22 +91,26 @@ class Prepared:
     shortened_from: int | None = None  # minutes, when the week is made smaller
     because: str = ""
 
-    def to_json(self, *, session: uuid.UUID, stops: Stops) -> dict[str, Any]:
+    def to_json(self, *, session: uuid.UUID, stops: Stops, base: int | None = None) -> dict[str, Any]:
         """The plan as it is stored, with all that may be done instead during the session."""
         return self.plan.to_json(
             session=session,
             title=self.title,
             variants=session_variants(self.plan, library=self.library),
             stops={slug: count for slug, (count, _) in stops.items()},
+            base=base,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a page has read of a person already: this week's answers, and what was done, newest first."""
+    """What a page has read of a person already: this week's answers, what was done, newest first, and what
+    was decided about weeks.
+    """
 
     answers: WeekAnswers
     done: Sequence[Done]
+    weekly: Sequence[Decision]
 
 
 # --- Preparing ------------------------------------------------------------------------------------------
@@ -108,20 +127,26 @@ def prepare_session(
     before: Ruling | None = None,
     known: Known | None = None,
 ) -> Prepared:
-    """The session of `kind` for a person today: of their programme, else the article's own. Four queries,
+    """The session of `kind` for a person today: of their programme, else the article's own. Five queries,
     two with what is `known` already.
 
-    The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
-    was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
-    unsure week the session is a size shorter.
+    The programme and the person of `plan` should be loaded with it. `stops` are those of
+    SetResult.objects.stops_of: what was sharp twice is left out for a while. `before` is what the questions
+    before a session led to. After an unsure week the session is a size shorter, and after two thin ones
+    (table D), but never two sizes.
     """
+    rows = known.weekly if known else weekly_decisions(plan.user_id)
+    week = in_force(rows, on=today, zone=plan.user.zone)
     minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
     shortened_from = plan.minutes if minutes < plan.minutes else None
+    thin = week.shortens and shortened_from is None and shrunk_minutes(minutes) < minutes
+    if thin:
+        minutes = shrunk_minutes(minutes)
     where = standing(plan, today=today)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
     done = known and known.done
-    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done)
+    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done, week=week)
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
@@ -135,10 +160,12 @@ def prepare_session(
     fitted = _programme_session if where else _article_session
     prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
     prepared = replace(prepared, shortened_from=shortened_from)
-    if not changes.why:
+    why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
+    if not why:
         return prepared
-    noted = replace(prepared.plan, held_by=changes.held_by, care=(changes.why, *prepared.plan.care))
-    return replace(prepared, plan=noted, because=changes.why)
+    plan_today = changes.portioned(prepared.plan)
+    noted = replace(plan_today, held_by=changes.held_by, care=(why, *plan_today.care))
+    return replace(prepared, plan=noted, because=why)
 
 
 def _programme_session(
@@ -227,7 +254,7 @@ def start_session(*, user: User, now: datetime, checked: Checked | None = None) 
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
     `checked` is what the questions before a session led to; without it the session is as planned. Raises
-    NotCleared, or Resting. Two starts at the same time end up with the same session.
+    NotCleared, Resting or NothingLeft. Two starts at the same time end up with the same session.
     """
     _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
@@ -286,7 +313,7 @@ def _new_session(user: User, *, today: date, now: datetime, checked: Checked | N
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared, or Resting. Changes nothing.
+    Raises NotCleared, Resting or NothingLeft. Changes nothing.
     """
     _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
@@ -298,11 +325,10 @@ def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
 
 def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
-    done = user.practice_sessions.counted().order_by(*NEWEST)
-    kind = next_kind(done.values_list("kind", flat=True).first())
+    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
+    kind = next_kind(user.practice_sessions.recent_kinds(), on=today, balance=plan.balance)
     if before and before.other_kind:
         kind = kind.other
-    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
     stops = SetResult.objects.stops_of(user)
     prepared = prepare_session(
         plan=plan,
@@ -313,6 +339,8 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
         stops=stops,
         before=before,
     )
+    if prepared.plan.leaves_too_little:
+        raise NothingLeft
     session = PracticeSession(
         user=user,
         routine_id=prepared.routine_id,
@@ -323,7 +351,8 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
         local_date=today,
         started_at=now,
     )
-    session.plan = prepared.to_json(session=session.pk, stops=stops)
+    base = base_of(pains_before(user), usual=plan.user.profile.usual_pain or 0, before=now)
+    session.plan = prepared.to_json(session=session.pk, stops=stops, base=base)
     return session
 
 

@@ -4,14 +4,16 @@ Rules (clinical 4.2, rules 3 and 4): two or three sessions a week, stretch and s
 day between two sessions. The person's weekdays are suggestions: a day that passes unused leaves no debt.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from routines.models import RoutineKind
 
 DEFAULT_DAYS = {2: (0, 3), 3: (0, 2, 4)}
 MIN_GAP = timedelta(days=2)  # between the dates of two sessions
+STRENGTH_GAP = timedelta(days=3)  # so far apart 48 hours lie between two sessions at any time of day
 ONE_DAY = timedelta(days=1)
 HORIZON_DAYS = 28  # an own day that keeps the gap lies well within this
 
@@ -49,9 +51,26 @@ class Week:
         return max(0, self.target - self.done)
 
 
-def next_kind(last_kind: str | None) -> RoutineKind:
-    """The other kind than the last counted session's; the very first session is a stretch."""
-    return RoutineKind.STRETCH if last_kind is None else RoutineKind(last_kind).other
+def next_kind(recent: Sequence[tuple[date, str]], *, on: date, balance: str = "") -> RoutineKind:
+    """The other kind than the last counted session's; the very first session is a stretch.
+
+    `recent` are days and kinds of sessions that counted, newest first. With a `balance` (clinical 5.1) once a
+    week the session `on` a day is of that kind again instead of the other one; never strength again within 48
+    hours.
+    """
+    if not recent:
+        return RoutineKind.STRETCH
+    last_on, last_kind = recent[0]
+    kind = RoutineKind(last_kind).other
+    too_soon = last_kind == RoutineKind.STRENGTH and on - last_on < STRENGTH_GAP
+    if last_kind != balance or too_soon or _repeated(recent, monday=week_start(on)):
+        return kind
+    return RoutineKind(last_kind)
+
+
+def _repeated(recent: Sequence[tuple[date, str]], *, monday: date) -> bool:
+    """Whether in the week of `monday` a session was of the same kind as the one before it."""
+    return any(new[0] >= monday and new[1] == old[1] for new, old in pairwise(recent))
 
 
 def next_session_date(
@@ -107,11 +126,12 @@ def plan_week(
     per_week: int,
     started_on: date,
     done_dates: Collection[date],
-    last_kind: str | None,
+    recent: Sequence[tuple[date, str]],
+    balance: str = "",
     moved_from: date | None = None,
     moved_to: date | None = None,
 ) -> Week:
-    """The week around `today` as a person sees it."""
+    """The week around `today` as a person sees it; `recent` and `balance` as for `next_kind`."""
     done = set(done_dates)
     moved = move_holds(
         today=today, per_week=per_week, done_dates=done, moved_from=moved_from, moved_to=moved_to
@@ -139,7 +159,7 @@ def plan_week(
             monday=monday, days=days, per_week=per_week, started_on=started_on, done_dates=done
         ),
         next_date=first,
-        next_kind=next_kind(last_kind),
+        next_kind=next_kind(recent, on=first, balance=balance),
         is_moved=moved,
     )
 

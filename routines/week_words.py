@@ -70,6 +70,8 @@ def progress_line(week: Week, *, today: date) -> str:
 
 def reason_for_kind(kind: RoutineKind, *, last_kind: str | None, last_date: date | None, today: date) -> str:
     """Why the next session is of this kind."""
+    if last_kind == kind:
+        return f"{kind.label} once more this week, because you chose more of it."
     if last_kind is None or last_date is None:
         return "A stretch to begin with. Strength comes next, and from then on they take turns."
     if abs((last_date - today).days) < 7:

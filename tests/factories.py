@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Consent, User
 from accounts.models.consent import HEALTH_DATA_VERSION
 from routines.cautions import WORDING as CAUTIONS_WORDING
+from routines.cautions import record as record_cautions
 from routines.models import (
     Activity,
     ActivityScore,
@@ -19,11 +20,13 @@ from routines.models import (
     Decision,
     ExerciseChoice,
     ExerciseState,
+    GivenAnswers,
     KneeLiftHold,
     MorningCheckIn,
     Plan,
     PracticeSession,
     Profile,
+    ReportNote,
     Screening,
     SessionCheckIn,
     SetResult,
@@ -76,6 +79,18 @@ class ScreeningFactory(DjangoModelFactory):
     answers = factory.LazyFunction(lambda: record(dict.fromkeys(BY_ID, False)))
     started_at = NOW
     completed_at = NOW
+
+
+class GivenAnswersFactory(DjangoModelFactory):
+    """Nothing to keep in mind."""
+
+    class Meta:
+        model = GivenAnswers
+
+    user = factory.SubFactory(UserFactory)
+    about = "limits"
+    answers = factory.LazyFunction(lambda: record_cautions([]))
+    given_at = NOW
 
 
 class ProfileFactory(DjangoModelFactory):
@@ -252,6 +267,19 @@ class ExerciseStateFactory(DjangoModelFactory):
     last = "held"
     why = "Held: last one peaked at 5 of 10. Two calm sessions and it grows again."
     placed_at = NOW
+
+
+class ReportNoteFactory(DjangoModelFactory):
+    """A note on a session, without an author."""
+
+    class Meta:
+        model = ReportNote
+
+    session = factory.SubFactory(PracticeSessionFactory)
+    user = factory.SelfAttribute("session.user")
+    step = "note"
+    text = "Asked for a calmer start."
+    at = NOW
 
 
 class ContentReviewFactory(DjangoModelFactory):

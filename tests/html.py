@@ -36,3 +36,8 @@ def assert_sound_page(response) -> str:
     missing = [path for path in STATIC.findall(html) if not finders.find(path)]
     assert not missing, f"static files that do not exist: {missing}"
     return html
+
+
+def main_of(html: str) -> str:
+    """What is between the header and the footer of a page."""
+    return html.split("<main", 1)[1].split("</main>", 1)[0]

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from tests import services
 
 CI = os.environ.get("PSOASFIT_CI") == "1"
+# One worker a core. Tests of a file stay together: they share a browser, and a server of their own.
+AT_ONCE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def main() -> int:
@@ -35,7 +37,7 @@ def main() -> int:
 def run(title: str, env: dict[str, str]) -> int:
     """One whole pytest run; 0 when it passed."""
     print(f"\n=== Tests on {title} ===", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-rs", *sys.argv[1:]]
+    command = [sys.executable, "-m", "pytest", "-q", "-rs", *AT_ONCE, *sys.argv[1:]]
     return subprocess.call(command, env={**os.environ, **env})
 
 

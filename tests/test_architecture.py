@@ -27,8 +27,12 @@ PURE = {
     "bouts",
     "consistency",
     "gaps",
+    "week_rules",
+    "proposing",
     "ladder",
     "side_minutes",
+    "emergency",
+    "referral",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

@@ -46,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(unique=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166; empty: as the time zone says
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     figure = models.CharField(max_length=10, choices=Figure, default=Figure.BUN)
     is_demo = models.BooleanField(default=False, help_text="The shared demo account of the embedded default")

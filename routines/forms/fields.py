@@ -7,17 +7,17 @@ from routines.pictures import still_path
 
 
 class ScaleWidget(forms.RadioSelect):
-    """Radio buttons in a row, eleven if nothing else is said, the two ends in words."""
+    """Eleven radio buttons in a row, the two ends in words."""
 
     template_name = "forms/scale.html"
 
-    def __init__(self, *, low: str, high: str, wide: bool = False):
+    def __init__(self, *, low: str, high: str):
         super().__init__()
-        self.low, self.high, self.wide = low, high, wide
+        self.low, self.high = low, high
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"] |= {"low": self.low, "high": self.high, "wide": self.wide}
+        context["widget"] |= {"low": self.low, "high": self.high}
         return context
 
 
@@ -35,14 +35,12 @@ class ScoreField(forms.TypedChoiceField):
 
 
 class RatingField(forms.TypedChoiceField):
-    """The global rating of change: -7 to +7, in words at both ends, cleaned to an int."""
+    """The global rating of change: -5 to +5, in words at both ends, cleaned to an int."""
 
     def __init__(self, **kwargs):
-        scale = ScaleWidget(low="very much worse", high="very much better", wide=True)
+        scale = ScaleWidget(low="much worse", high="much better")
         ratings = range(-RATING_MOST, RATING_MOST + 1)
-        choices = [
-            (rating, f"{rating:+}".replace("-", "\N{MINUS SIGN}") if rating else "0") for rating in ratings
-        ]
+        choices = [(rating, _signed(rating)) for rating in ratings]
         super().__init__(choices=choices, coerce=int, empty_value=None, widget=scale, **kwargs)
 
 

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from django import forms
 
-from routines.cautions import CAUTIONS, GROUPS, WORDING, locking
-from routines.models import Profile
+from routines.cautions import CAUTIONS, GROUPS, WORDING, locking, record
+from routines.models import About, GivenAnswers, Profile
 
 NONE_OF_THESE = "None of these"
 SAY_SOMETHING = "Tick what applies, or “None of these” at the end."
@@ -50,7 +50,10 @@ class LimitsForm(forms.Form):
         return cleaned
 
     def save(self, *, now: datetime) -> Profile:
-        """Store the ids with wording and date. A clinician's word covers the answers it was given for."""
+        """Store the ids with wording and date, and keep each answer in its words.
+
+        A clinician's word covers the answers it was given for.
+        """
         profile = self.profile
         new = {caution.id for caution in locking(self.ticked)} - set(profile.cautions)
         profile.cautions = self.ticked
@@ -60,4 +63,7 @@ class LimitsForm(forms.Form):
             profile.clinician_agreed_on = None
         # A stop signal that arrives meanwhile must not be written over; a new profile has none.
         profile.save(update_fields=KEPT if profile.pk else None)
+        GivenAnswers.objects.create(
+            user=profile.user, about=About.LIMITS, answers=record(self.ticked), given_at=now
+        )
         return profile

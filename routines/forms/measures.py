@@ -12,6 +12,7 @@ from routines.check_ins import CheckInWeek, name_activities, save_numbers, save_
 from routines.forms.checkin import WeeklyCheckInForm
 from routines.forms.fields import RatingField, ScoreField
 from routines.models.measures import ACTIVITIES_MOST, ACTIVITY_LENGTH
+from routines.weekly import evaluate_week
 
 CHOOSE = {"required": "Choose a number from 0 to 10."}
 
@@ -28,7 +29,9 @@ class GroupForm(forms.Form):
             )
 
     def save(self, *, now: datetime) -> None:
+        """Keep the answers; the plan draws its consequences."""
         save_numbers(self.week, now=now, **self.cleaned_data)
+        evaluate_week(self.week.user, now=now)
 
 
 class SignsOfWeekForm(WeeklyCheckInForm):
@@ -61,6 +64,7 @@ class ActivitiesForm(GroupForm):
             activity.pk: self.cleaned_data[f"activity_{activity.pk}"] for activity in self.week.activities
         }
         save_scores(self.week, scores=scores, now=now)
+        evaluate_week(self.week.user, now=now)
 
 
 class ImpactForm(GroupForm):
@@ -101,7 +105,7 @@ class ChangeForm(GroupForm):
     rating = RatingField(
         label="All in all, how are your hips and back, compared with when you started?",
         help_text="0 is no change.",
-        error_messages={"required": "Choose a number from −7 to +7."},
+        error_messages={"required": "Choose a number from −5 to +5."},
     )
 
 

@@ -6,11 +6,15 @@ from datetime import date, datetime
 from django import forms
 
 from accounts.models import Consent, User
+from routines.cautions import locking
 from routines.forms.fields import ScoreField
-from routines.models import Place, Profile, Screening, SymptomCheckIn
+from routines.models import About, GivenAnswers, Place, Profile, Screening, SymptomCheckIn
 from routines.models.plan import Equipment
 from routines.screening import (
+    CLINICIAN_AGREED,
+    PRESSURE_BELOW,
     QUESTIONS,
+    ROLLER_QUESTION,
     ROLLER_REASONS,
     Question,
     answered,
@@ -18,6 +22,8 @@ from routines.screening import (
     clinician_first,
     covers,
     record,
+    record_one,
+    record_roller,
 )
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -155,20 +161,35 @@ class PainForm(forms.Form):
 
 
 class ClinicianForm(forms.Form):
-    """The dated tick that opens sessions at high pain, or after an answer that asks for it."""
+    """The dated tick that opens sessions at high pain, or after an answer that asks for it.
+
+    With heart or blood pressure trouble the bound of clinical 2.2, P5, is asked too: from 180/110, no start.
+    """
 
     agreed = forms.BooleanField(
-        label="A clinician has told me I can do gentle hip and back exercise",
+        label=CLINICIAN_AGREED,
         error_messages={"required": "Sessions start once a clinician has agreed. Your answers are kept."},
     )
 
     def __init__(self, *args, profile: Profile, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.profile, self.today = profile, today
+        if "P5" in profile.cautions:
+            self.fields["pressure"] = forms.BooleanField(
+                label=PRESSURE_BELOW,
+                help_text="Not measured lately? A pharmacy or your practice can do it.",
+                error_messages={"required": "At 180/110 or more, don’t start. See a doctor about it first."},
+            )
 
     def save(self, *, now: datetime) -> Profile:
+        """The word is kept with the answers it was given for."""
         self.profile.clinician_agreed_on = self.today
         self.profile.save()
+        answers = record_one("agreed", CLINICIAN_AGREED, yes=True)
+        answers["agreed"]["for"] = [caution.id for caution in locking(self.profile.cautions)]
+        if "pressure" in self.fields:
+            answers |= record_one("pressure", PRESSURE_BELOW, yes=True)
+        _keep(self.profile.user, About.CLINICIAN, answers, now=now)
         return self.profile
 
 
@@ -183,7 +204,7 @@ class EquipmentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     roller = forms.MultipleChoiceField(
-        label="Before you use a foam roller: does any of these apply to you?",
+        label=ROLLER_QUESTION,
         help_text="If one does, we leave the roller out and use a gentler rest instead. "
         "We keep only whether the roller is fine, not which of these you tick.",
         choices=[*ROLLER_REASONS, NO_ROLLER_REASON],
@@ -214,4 +235,11 @@ class EquipmentForm(forms.Form):
         self.profile.equipment_answered = True
         self.profile.roller_ok = Equipment.ROLLER in kit and self.cleaned_data["roller"] == ["none"]
         self.profile.save()
+        if Equipment.ROLLER in kit:
+            answers = record_roller(applies=not self.profile.roller_ok)
+            _keep(self.profile.user, About.ROLLER, answers, now=now)
         return self.profile
+
+
+def _keep(user: User, about: About, answers: dict[str, dict], *, now: datetime) -> None:
+    GivenAnswers.objects.create(user=user, about=about, answers=answers, given_at=now)

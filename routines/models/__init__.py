@@ -1,5 +1,6 @@
 """Models of the practice."""
 
+from routines.models.answers import About, GivenAnswers
 from routines.models.article import Article, Myth
 from routines.models.attempt import Attempt, Outcome, SetResult
 from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheckIn
@@ -17,10 +18,12 @@ from routines.models.measures import (
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
+from routines.models.report import ReportNote
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
 
 __all__ = [
+    "About",
     "Activity",
     "ActivityScore",
     "Article",
@@ -33,6 +36,7 @@ __all__ = [
     "ExerciseChoice",
     "ExerciseKind",
     "ExerciseState",
+    "GivenAnswers",
     "KneeLiftHold",
     "MorningCheckIn",
     "Myth",
@@ -42,6 +46,7 @@ __all__ = [
     "PracticeSession",
     "Profile",
     "Programme",
+    "ReportNote",
     "RhythmDay",
     "Role",
     "Routine",

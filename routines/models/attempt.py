@@ -101,6 +101,7 @@ class SetResult(models.Model):
             models.UniqueConstraint(fields=["attempt", "position"], name="one_row_per_position"),
             score_constraint("set", "score"),
         ]
+        indexes = [models.Index(fields=["session"], condition=Q(outcome="hurt"), name="set_that_hurt")]
 
     def __str__(self) -> str:
         return f"step {self.step} set {self.set_number} {self.side} {self.outcome}"

@@ -9,12 +9,17 @@ from routines.adaptation import Outcome
 from routines.models.practice import PracticeSession
 
 OWN_WISH = "own"  # the rule of what the person decided for themselves
+MAINTENANCE = "maintenance"  # the rule of the smaller week that follows a programme that helped (D5)
 
 
 class DecisionQuerySet(models.QuerySet):
     def standing(self) -> "DecisionQuerySet":
         """Those the person did not decline."""
         return self.filter(declined_at=None)
+
+    def about_weeks(self) -> "DecisionQuerySet":
+        """Those of table D, and the smaller week that one of them leads to."""
+        return self.filter(Q(week__isnull=False) | Q(rule=MAINTENANCE))
 
     def in_order(self) -> "DecisionQuerySet":
         """Oldest first, by the session they are about: a late answer about an old session stays there.
@@ -31,13 +36,15 @@ class Decision(models.Model):
     """One rule that matched, with the numbers it looked at. Without an exercise it is about the whole day.
 
     `place` is where it puts the exercise on its ladder: {"level", "offset", "held", "fewer_sets"}, or None
-    when it moves nothing. A declined one no longer counts, and can be taken up again.
+    when it moves nothing. A declined one no longer counts, and can be taken up again. `week` is the Monday of
+    the week that a rule of table D is about, in the person's own zone.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="decisions")
     session = models.ForeignKey(
         PracticeSession, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions"
     )
+    week = models.DateField(null=True, blank=True)
     exercise = models.SlugField(blank=True)
     rule = models.CharField(max_length=20)
     version = models.CharField(max_length=10)
@@ -58,15 +65,30 @@ class Decision(models.Model):
                 condition=~Q(rule=OWN_WISH),
                 name="one_decision_a_rule",
             ),
+            models.UniqueConstraint(
+                fields=["user", "week", "rule"],
+                condition=Q(week__isnull=False),
+                name="one_decision_a_rule_and_week",
+            ),
         ]
-        indexes = [models.Index(fields=["user", "-made_at"], name="decision_of_person")]
+        indexes = [
+            models.Index(fields=["user", "-made_at"], name="decision_of_person"),
+            models.Index(
+                fields=["session"],
+                condition=Q(outcome__in=["rest", "refer", "refer-urgent"]),
+                name="decision_asks_for_help",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.outcome} {self.exercise}".rstrip()
 
     @property
     def is_ones_own(self) -> bool:
-        """True for what a person may decline: a step more, and their own wish for an easier one."""
+        """True for what a person may decline: a step more, their own wish for an easier one, and a shorter
+        week."""
+        if self.week is not None:
+            return self.outcome == Outcome.SHORTEN
         moves = bool(self.exercise) and self.place is not None
         return moves and (self.outcome == Outcome.PROGRESS or self.rule == OWN_WISH)
 

@@ -9,7 +9,7 @@ from routines.models.validators import ScoreField, score_constraint
 
 ACTIVITIES_MOST = 3
 ACTIVITY_LENGTH = 80
-RATING_MOST = 7  # the global rating of change goes from -7 to +7
+RATING_MOST = 5  # the global rating of change has eleven points, -5 to +5 (clinical 3)
 HOLD_SECONDS_MOST = 60  # clinical 3: the hold is stopped at 60 s
 STANDS_MOST = 60  # two a second: more is a slip of the finger
 ANGLE_MOST = 90
@@ -47,7 +47,7 @@ class WeeklyCheckIn(models.Model):
     """A person's week in numbers. Every group of questions may still be open: None is not answered.
 
     `monday` names the week in the person's own zone; `answered_on` is the day of the latest answer.
-    Pain, enjoyment and general activity are the three PEG scores, 0 best. `rating` is -7 to +7.
+    Pain, enjoyment and general activity are the three PEG scores, 0 best. `rating` is -5 to +5.
     """
 
     user = models.ForeignKey(

@@ -1,6 +1,6 @@
 """What a person told us that shapes the plan: body and kit (Profile), days and times (Plan)."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,10 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from routines import cautions
+from routines.models.exercise import RoutineKind
 from routines.models.programme import Programme
 from routines.models.validators import ScoreField, score_constraint
 from routines.restrictions import LEVEL_MAX, Restrictions, restrictions
 from routines.screening import clinician_first
+
+HOURS_OF_DAY = 24
 
 
 class Place(models.TextChoices):
@@ -54,9 +57,20 @@ class Profile(models.Model):
     equipment_answered = models.BooleanField(default=False)
     roller_ok = models.BooleanField(default=False)  # has a roller and none of the roller questions applies
     safety_due_since = models.DateTimeField(null=True, blank=True)  # a stop signal: ask again before going on
+    runs = models.BooleanField(null=True, blank=True)  # twice a week or more; None: not answered
+    sitting_hours = models.PositiveSmallIntegerField(  # on a usual workday; None: not answered
+        null=True, blank=True, validators=[MaxValueValidator(HOURS_OF_DAY)]
+    )
+    changed_at = models.DateTimeField(null=True, blank=True)  # "something changed", until that is answered
 
     class Meta:
-        constraints = [score_constraint("profile", "usual_pain")]
+        constraints = [
+            score_constraint("profile", "usual_pain"),
+            models.CheckConstraint(
+                condition=Q(sitting_hours__isnull=True) | Q(sitting_hours__lte=HOURS_OF_DAY),
+                name="sitting_within_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"profile of {self.user_id}"
@@ -65,6 +79,11 @@ class Profile(models.Model):
     def restrictions(self) -> Restrictions:
         """What the cautions leave of the library."""
         return restrictions(self.cautions, chair=Equipment.CHAIR in self.equipment)
+
+    @property
+    def asked_again_since(self) -> datetime | None:
+        """A screening counts only if begun after this: a stop signal, or "something changed"."""
+        return max((at for at in (self.safety_due_since, self.changed_at) if at), default=None)
 
     @property
     def cautions_answered(self) -> bool:
@@ -105,6 +124,8 @@ class Plan(models.Model):
         Programme, null=True, blank=True, on_delete=models.SET_NULL, related_name="plans"
     )
     programme_started_on = models.DateField(null=True, blank=True)
+    proposal_later = models.SlugField(blank=True)  # the programme that "not now" was said to
+    balance = models.CharField(max_length=10, blank=True, choices=RoutineKind)  # a kind more of each week
     moved_from = models.DateField(null=True, blank=True)
     moved_to = models.DateField(null=True, blank=True)
     extra_slug = models.SlugField(blank=True)  # exercise added by hand to the next session, once
@@ -120,6 +141,9 @@ class Plan(models.Model):
             models.CheckConstraint(condition=Q(per_week__in=[2, 3]), name="two_or_three_a_week"),
             models.CheckConstraint(condition=Q(minutes__in=[10, 15, 20, 30]), name="minutes_we_can_fit"),
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=3), name="level_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(balance__in=["", *RoutineKind.values]), name="balance_is_a_kind_or_none"
+            ),
         ]
         indexes = [
             models.Index(

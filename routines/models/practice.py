@@ -25,10 +25,18 @@ class Source(models.TextChoices):
     CORRECTION = "correction", "The person, correcting it"
 
 
+KINDS_READ = 5  # a week has three at most
+
+
 class SessionQuerySet(models.QuerySet):
     def counted(self) -> "SessionQuerySet":
         """Sessions that count as done: finished, or stopped with at least half of the work done."""
         return self.filter(counted=True)
+
+    def recent_kinds(self) -> list[tuple[date, str]]:
+        """Day and kind of the latest that counted, newest first: more than one week holds. One query."""
+        rows = self.counted().order_by("-local_date", "-started_at").values_list("local_date", "kind")
+        return list(rows[:KINDS_READ])
 
     def with_check_in(self) -> "SessionQuerySet":
         """Each with how it felt, right after and the next morning."""

@@ -104,6 +104,8 @@ def _onwards(request: HttpRequest, week: CheckInWeek, group: str) -> HttpRespons
     if week.next_group:
         return redirect("check_in_group", week.next_group)
     messages.success(request, DONE)
+    for row in request.user.decisions.filter(week=week.monday).standing():
+        (messages.warning if row.asks_for_help else messages.info)(request, row.words)
     return redirect(f"{reverse('progress')}#findings")
 
 

@@ -1,5 +1,6 @@
 """Try it first: a whole session without an account. Reading changes nothing, and nothing is stored here."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.guest_safety import by_action, by_urgency
-from routines.sessions import NotCleared, Resting
+from routines.sessions import NotCleared, NothingLeft, Resting
 from routines.views.session import page_context
 
 
@@ -59,7 +60,11 @@ def session(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", step=refusal.clearance.step)
     except Resting:
         return redirect("check_first")
-    pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
+    try:
+        pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
+    except NothingLeft as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("today")
     figure = getattr(request.user, "figure", DEFAULT)
     plan = serve_guest(pack, figure=figure)
     return render(request, "routines/session.html", page_context(plan, figure=figure, guest=True))

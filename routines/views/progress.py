@@ -14,6 +14,7 @@ from routines.by_hand import may_correct, was_only_told
 from routines.measures_report import load as load_measures
 from routines.models import SessionStatus
 from routines.mornings import changes_of
+from routines.pains import constant_pain
 from routines.progress import duration, load, set_by_set
 from routines.self_test_history import load as load_tests
 from routines.steadiness import load as load_steadiness
@@ -29,6 +30,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
     steady = load_steadiness(request.user, report.sessions, now=now)
     context = {"progress": report, "page": page, "steady": steady, **measures_context(request.user, now=now)}
+    context["constant_pain"] = constant_pain(request.user)
     return render(request, "routines/progress.html", context)
 
 

@@ -17,6 +17,7 @@ from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Equipment
 from routines.programmes import programme_session, standing, whole_week
+from routines.proposals import known_plans, offer_of
 from routines.session_plan import PlannedStep, SessionPlan, TemplateStep
 
 LENGTHS = (10, 15, 20, 30)
@@ -32,8 +33,22 @@ def routines(request: HttpRequest) -> HttpResponse:
     context = {
         "routines": Routine.objects.current().prefetch_related(steps),
         "programmes": Programme.objects.current(),
+        **_proposed(request),
     }
     return render(request, "routines/routines.html", context)
+
+
+def _proposed(request: HttpRequest) -> dict:
+    """What is proposed to somebody with a plan, unless they follow it. Four queries at most."""
+    user, now = request.user, clock.now()
+    plan = known_plans(user).first() if user.is_authenticated else None
+    if plan is None:
+        return {"offer": None}
+    verdict = clearance(user, now=now)
+    cleared = verdict.ready or verdict.reason == "clinician"
+    offer = offer_of(plan, today=now.astimezone(user.zone).date(), cleared=cleared)
+    follows = offer and offer.programme is not None and offer.programme == plan.programme
+    return {"offer": None if follows else offer, "following": plan.programme, "later": False}
 
 
 @login_not_required

@@ -16,12 +16,24 @@ from routines.check_ins import state_of_week
 from routines.clearance import clearance
 from routines.forms.before import CheckForm
 from routines.forms.move import MoveForm
+from routines.measures_report import function_of
 from routines.models import Exercise
 from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
-from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
+from routines.proposals import Offer, offer_of
+from routines.sessions import (
+    NOTHING_LEFT,
+    Known,
+    NotCleared,
+    NothingLeft,
+    Prepared,
+    Resting,
+    prepare_session,
+    start_session,
+)
+from routines.week_card import week_card
 from routines.week_words import (
     day_name,
     heading,
@@ -30,6 +42,8 @@ from routines.week_words import (
     reason_for_kind,
     what_is_in_it,
 )
+
+NO_SESSION = "Sessions wait for now."
 
 
 @require_safe
@@ -64,10 +78,13 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", step=refusal.clearance.step)
     except Resting:
         return redirect("check_first")
+    except NothingLeft as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("today")
 
 
 def start_as_said(request: HttpRequest) -> HttpResponse:
-    """Start what the answers before a session allow. Raises NotCleared or Resting."""
+    """Start what the answers before a session allow. Raises NotCleared, Resting or NothingLeft."""
     user, now = request.user, clock.now()
     verdict = clearance(user, now=now)
     if not verdict.ready:
@@ -112,18 +129,20 @@ def today_context(practice: Practice) -> dict:
         kind=week.next_kind,
         today=week.next_date,
         stops=practice.stops,
-        known=Known(practice.answers, practice.done),
+        known=Known(practice.answers, practice.done, practice.weekly),
     )
     offered = practice.offered
+    too_little = next_one.plan.leaves_too_little
     return {
         "practice": practice,
         "week": week,
         "today": today,
-        "heading": heading(week, today=today, is_first=last is None),
+        "heading": NO_SESSION if too_little else heading(week, today=today, is_first=last is None),
         "progress_line": progress_line(week, today=today),
         "standing": standing,
         "held": held_level(next_one, level=practice.plan.level),
         "next": next_one,
+        "nothing_left": NOTHING_LEFT if too_little else "",
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
         "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains or next_one.plan.steps]),
@@ -146,12 +165,29 @@ def today_context(practice: Practice) -> dict:
             today=today,
         ),
         "pain_progress": today_card(practice.sessions, today=today),
-        **morning_card(practice),
+        "function": function_of(practice.plan.user) if practice.constant_pain else None,
+        **(morning := morning_card(practice)),
+        **week_card(practice, standing),
+        "offer": None if morning["morning_of"] else proposed(practice),
     }
 
 
-def figure_of(prepared: Prepared) -> Exercise:
-    """The first main exercise that is drawn, else the first; a session on a chair may have no main one."""
+def proposed(practice: Practice) -> Offer | None:
+    """A programme for somebody without one, unless they said not now.
+
+    One thing at a time: not while a decision about the week holds, after something sharp, or in the middle of
+    a session.
+    """
+    plan = practice.plan
+    if plan.programme_id or practice.in_force.decisions or practice.stops or practice.unfinished:
+        return None
+    return offer_of(plan, today=practice.today, unless=plan.proposal_later)
+
+
+def figure_of(prepared: Prepared) -> Exercise | None:
+    """The first main exercise that is drawn, else the first; None where nothing is left for a session."""
+    if prepared.plan.leaves_too_little:
+        return None
     exercises = [step.exercise for step in prepared.plan.mains or prepared.plan.steps]
     return next((exercise for exercise in exercises if exercise.has_figure), exercises[0])
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Consent, User
 from psoasfit import clock
-from routines import reminders
+from routines import changed, reminders
 from routines.cautions import locking
 from routines.clearance import Clearance, clearance, is_recent, latest_screening, open_screening
 from routines.forms.limits import LimitsForm
@@ -26,9 +26,10 @@ from routines.forms.welcome import (
     SafetyForm,
     SignsForm,
 )
-from routines.models import Place, Plan, Profile, Screening
-from routines.screening import Urgency, answered, assess, clinician_first, in_group
+from routines.models import Plan, Profile, Screening
+from routines.screening import clinician_first, in_group
 from routines.sessions import stop_what_is_ruled_out
+from routines.views.referral import help_for
 
 # In the order they are asked. The clinician's word is asked only at high pain or after an amber answer.
 STEPS = ("consent", "safety", "safety-more", "signs", "pain", "limits", "clinician", "equipment", "week")
@@ -39,9 +40,10 @@ THANKS = {
     "week": "Your week is planned. You can change it at any time in the settings.",
 }
 LONG_PAIN = (
-    "Pain that has lasted this long deserves a physiotherapist’s look as well. You can practise meanwhile, "
-    "and level 1 is a wise start."
+    "Pain that has lasted this long deserves a physiotherapist’s look as well. You can practise meanwhile: "
+    "the programme Gentle low-back-friendly, at level 1, is a wise start."
 )
+CHANGED_LIMITS = "Something changed: is there anything your sessions should keep in mind from now on?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stopped(request: HttpRequest) -> HttpResponse:
-    """What was flagged, what to do about it, what to tell them; and the way to answer again."""
+    """What to do about what was flagged, and the way to answer again."""
     screening = latest_screening(request.user)
     if screening is None or not screening.stopped:
         return redirect("welcome")
@@ -88,17 +90,7 @@ def stopped(request: HttpRequest) -> HttpResponse:
         if not Consent.objects.filter(user=request.user).standing().exists():
             return redirect("welcome_step", "consent")
         return redirect(f"{reverse('welcome_step', args=['safety'])}?again=1")
-    raised = assess(answered(screening.answers)).raised
-    profile = Profile.objects.filter(user=request.user).first()
-    context = {
-        "screening": screening,
-        "raised": raised,
-        "emergency": any(question.urgency is Urgency.NOW for question in raised),
-        "told": [answer["text"] for answer in screening.answers.values() if answer["yes"]],
-        "profile": profile,
-        "places": [Place(place).label for place in profile.pain_places] if profile else [],
-    }
-    return render(request, "routines/welcome_stopped.html", context)
+    return render(request, "routines/welcome_stopped.html", help_for(request.user))
 
 
 def next_page(gate: Clearance) -> str:
@@ -124,9 +116,21 @@ def _page(request: HttpRequest, step: str) -> HttpResponse:
     if step == "limits" and "P9" in form.ticked:
         messages.info(request, LONG_PAIN)
     gate = clearance(visit.user, now=now)
+    if step == "safety-more" and changed.settle(user=visit.user, screening=form.screening):
+        return _look_through_limits(request)
     if step in THANKS and (step != "limits" or gate.ready) and gate.reason != "stopped":
         messages.success(request, THANKS[step])
     return redirect(next_page(gate))
+
+
+def _look_through_limits(request: HttpRequest) -> HttpResponse:
+    """After "something changed" and a clear round: what changed may be a limit."""
+    gate = clearance(request.user, now=clock.now())
+    messages.success(request, THANKS["safety-more"])
+    if not gate.ready:
+        return redirect(next_page(gate))
+    messages.info(request, CHANGED_LIMITS)
+    return redirect("settings_limits")
 
 
 def _may_open(visit: Visit) -> bool:
@@ -156,7 +160,7 @@ def _context(visit: Visit, form: forms.Form) -> dict:
         "onboarding": onboarding,
         "number": COUNTED.index(counted) + 1,
         "count": len(COUNTED),
-        "back": _back(visit.step, onboarding),
+        "back": _back(visit, onboarding),
         "consent": Consent.objects.filter(user=visit.user).standing().first(),
         **(_why_a_clinician(form.profile) if visit.step == "clinician" else {}),
     }
@@ -167,12 +171,15 @@ def _why_a_clinician(profile: Profile) -> dict:
     return {"strong_pain": clinician_first(profile.usual_pain), "locking": locking(profile.cautions)}
 
 
-def _back(step: str, onboarding: bool) -> str:
-    """The page before this one; from a page opened later on, the week."""
+def _back(visit: Visit, onboarding: bool) -> str:
+    """The page before this one; from a page opened later on the week, or where one said what changed."""
+    step = visit.step
     before = {"safety": "consent", "safety-more": "safety", "signs": "safety", "clinician": "limits"}
     before |= {"pain": "signs", "limits": "pain", "equipment": "limits", "week": "equipment"}
     if step in ("safety-more", "clinician") or (onboarding and step in before):
         return reverse("welcome_step", args=[before[step]])
+    if step == "safety" and visit.gate.reason == "rescreen" and changed.pending_since(visit.user):
+        return reverse("changed")
     return "" if onboarding else reverse("today")
 
 

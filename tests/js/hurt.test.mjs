@@ -30,6 +30,13 @@ test("table B row by row", () => {
 
 test("the worked example: before 3, peak 5 eases", () => assert.equal(on(5, [], 3), "B3 ease"));
 
+test("constant pain: rises count and not the level, and calm means back to what it was", () => {
+  const limits = { ...LIMITS, stop_from: 7, stop_rise: 2, ease_from: 7, ease_rise: 1, calm_rise: 0 };
+  const said = (score, before) => judge({ score, signals: [] }, { limits, signals: SIGNALS }, before, 0).rule;
+  assert.deepEqual([said(5, 5), said(6, 5), said(7, 5), said(5, 3), said(6, null)], ["B6", "B3", "B2", "B2", "B6"]);
+  assert.deepEqual([hasCalmed(6, limits, 5), hasCalmed(5, limits, 5), hasCalmed(4, limits, null)], [false, true, false]);
+});
+
 test("an emergency wins over everything, an end over a swap", () => {
   assert.equal(on(9, ["sharp", "numb", "chest"], 0, 5), "B1 emergency");
   assert.equal(on(9, ["sharp", "numb"], 0, 5), "B1 end");

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from routines.adapting import NotYours, decline, evaluate, make_easier, pains_before
+from routines.adapting import NotYours, decline, evaluate, make_easier
 from routines.models import Decision, ExerciseState
+from routines.pains import pains_before
 from tests.factories import (
     NOW,
     AttemptFactory,
@@ -417,10 +418,22 @@ def test_nobody_elses_sessions_count(alice, bob):
     assert not ExerciseState.objects.filter(user=alice).exists()
 
 
+@pytest.mark.parametrize(("rule", "outcome"), [("D1", "deload"), ("D2", "refer")])
+def test_nothing_grows_in_a_lighter_week_or_at_level_1(alice, rule, outcome):
+    calm(alice, days=0)
+    made = morning(felt(session(alice, days=3)))
+    at = made.started_at - DAY
+    DecisionFactory(user=alice, exercise="", rule=rule, outcome=outcome, week=at.date(), made_at=at)
+    ask(made)
+    found = made.decisions.get()
+    assert (found.rule, found.outcome, found.place) == ("C9", "hold", None)
+    assert found.words.startswith("Held: ")
+
+
 @pytest.mark.parametrize("steps", [1, 3])
 def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_max_num_queries):
     for days in range(0, 3 * steps, 3):
         calm(alice, days=days)
     made = morning(felt(session(alice, days=30)))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(32):
         ask(made)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from math import ceil
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,15 @@ from routines.person import Adapted
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, TemplateStep
 from routines.sessions import prepare_session, start_session
-from tests.factories import NOW, ExerciseStateFactory, PracticeSessionFactory
+from routines.week import week_start
+from routines.week_rules import WHY
+from tests.factories import (
+    NOW,
+    DecisionFactory,
+    ExerciseStateFactory,
+    PracticeSessionFactory,
+    WeeklyCheckInFactory,
+)
 
 TODAY = date(2026, 11, 23)
 LUNGE = "low-lunge-stretch"
@@ -212,13 +221,114 @@ def test_a_bad_night_takes_one_set_of_everything(alice):
     assert dose(found) == (2, 30, WEARY.words)
 
 
+# --- What was decided about the week (table D) ---------------------------------------------------------
+
+
+def of_the_week(user, rule, *, days=0, **fields):
+    """A decision made so many days ago."""
+    at = NOW - timedelta(days=days)
+    return DecisionFactory(
+        user=user, exercise="", rule=rule, week=week_start(at.date()), made_at=at, **fields
+    )
+
+
+@pytest.mark.parametrize("programme", [None, "psoas-foundation"])
+@pytest.mark.parametrize("kind", ["stretch", "strength"])
+@pytest.mark.parametrize("minutes", [10, 30])
+def test_a_lighter_week_has_half_of_every_exercises_sets(alice, programme, kind, minutes):
+    asked = {"level": 3, "kind": kind, "minutes": minutes, "programme": programme}
+    usual = prepared(alice, **asked)
+    of_the_week(alice, "D1", outcome="deload")
+    found = prepared(alice, **asked)
+    sets = [(step.exercise.slug, ceil(step.dose["sets"] / 2)) for step in usual.plan.steps]
+    assert [(step.exercise.slug, step.dose["sets"]) for step in found.plan.steps] == sets
+    assert found.plan.seconds < usual.plan.seconds
+    assert found.plan.held_by == "D1"
+    assert found.because == found.plan.care[0]
+    assert found.because.startswith("Half the sets this week, because your check-in says")
+
+
+def test_a_lighter_week_offers_nothing_harder_and_no_longer_holds(alice):
+    of_the_week(alice, "D1", outcome="deload")
+    Plan.objects.filter(user=alice).update(level=2)
+    for step in start_session(user=alice, now=NOW).plan["steps"]:
+        if step["why"]:
+            assert not [v for v in step["variants"] if v["relation"] == "harder"]
+            assert step["secondsMax"] in (None, step["seconds"])
+            assert all(v["step"]["sets"] <= step["sets"] for v in step["variants"])
+
+
+def test_a_lighter_week_ends_after_seven_days(alice):
+    of_the_week(alice, "D1", days=6, outcome="deload")
+    assert prepared(alice).plan.held_by == "D1"
+    assert prepared(alice, today=TODAY + timedelta(days=1)).plan.held_by == ""
+
+
+def test_a_rise_in_pain_keeps_everything_at_level_1_until_it_is_back(alice):
+    row = of_the_week(alice, "D2", days=30, outcome="refer")
+    found = prepared(alice, level=3, programme="psoas-foundation")
+    assert found.level == 1
+    assert {step.level for step in found.plan.steps} == {1}
+    assert (found.plan.held_by, found.because) == (
+        "D2",
+        "Level 1 for now, because pain before sessions has gone up.",
+    )
+    row.inputs = {"back_on": "2026-11-20"}
+    row.save()
+    assert prepared(alice, level=3).level == 3
+
+
+@pytest.mark.parametrize("rule", ["D1", "D2"])
+def test_a_step_more_that_was_not_done_yet_waits_for_a_better_week(alice, rule):
+    state(alice, level=1, offset=1, steps=1, held=False, last="progressed", why="A little more.")
+    of_the_week(alice, rule)
+    step = step_of(prepared(alice, level=1))
+    assert step.rung == 0
+
+
+@pytest.mark.parametrize(("minutes", "shorter"), [(30, 20), (20, 15), (15, 10), (10, 10)])
+def test_two_thin_weeks_make_it_a_size_shorter_and_no_easier(alice, minutes, shorter):
+    of_the_week(alice, "D6", outcome="shorten")
+    found = prepared(alice, level=3, minutes=minutes)
+    wanted = prepared_without_weeks(alice, level=3, minutes=shorter)
+    assert [s.dose for s in found.plan.steps] == [s.dose for s in wanted.plan.steps]
+    assert (found.level, found.plan.held_by) == (3, "")
+    assert found.because == ("" if minutes == 10 else "A size shorter this week, after two thin weeks.")
+
+
+def prepared_without_weeks(user, **asked):
+    user.decisions.filter(week__isnull=False).delete()
+    return prepared(user, **asked)
+
+
+def test_two_reasons_for_a_shorter_session_shorten_it_once(alice):
+    of_the_week(alice, "D6", outcome="shorten")
+    WeeklyCheckInFactory(user=alice, monday=TODAY - timedelta(weeks=1), confidence=5)
+    found = prepared(alice, minutes=30)
+    assert (found.shortened_from, found.because) == (30, "")
+    assert found.plan.minutes > 15
+
+
+def test_a_shorter_week_that_was_declined_is_not_done(alice):
+    of_the_week(alice, "D6", outcome="shorten", declined_at=NOW)
+    assert prepared(alice, minutes=30).because == ""
+
+
+def test_a_gentle_day_in_a_lighter_week_is_both(alice):
+    of_the_week(alice, "D1", outcome="deload")
+    found = prepared(alice, level=3, minutes=30, before=GENTLE)
+    assert found.plan.held_by == "A3"
+    assert max(step.dose["sets"] for step in found.plan.steps) <= 2
+    assert found.because == f"{GENTLE.words} {WHY['D1']}"
+
+
 @pytest.mark.parametrize("rows", [1, 3])
-def test_preparing_takes_four_queries(alice, rows, django_assert_num_queries):
+def test_preparing_takes_five_queries(alice, rows, django_assert_num_queries):
     for place, slug in enumerate([LUNGE, "bridge-pose", "dead-bug"][:rows]):
         state(alice, exercise=slug)
         practised(alice, days=place + 1)
     plan = Plan.objects.select_related("user__profile", "programme").get(user=alice)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY)
 
 

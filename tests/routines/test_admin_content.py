@@ -267,7 +267,13 @@ def test_check_is_for_experts(client_for, expert):
 def test_expert_may_see_content_and_nothing_about_people(signed_in):
     for model in MODELS:
         assert signed_in.get(f"/admin/routines/{model._meta.model_name}/").status_code == 200
-    for path in ("routines/screening", "routines/sessioncheckin", "accounts/user", "admin/logentry"):
+    for path in (
+        "routines/screening",
+        "routines/sessioncheckin",
+        "routines/reportnote",
+        "accounts/user",
+        "admin/logentry",
+    ):
         assert signed_in.get(f"/admin/{path}/").status_code == 403
 
 
@@ -285,6 +291,16 @@ def test_command_repeated_and_taken_back(expert):
     assert not person.is_staff
     assert not person.has_perm("routines.view_exercise")
     assert out.getvalue().endswith("expert@example.org is no longer an expert.\n")
+
+
+@pytest.mark.parametrize(("option", "named"), [("--reports", False), ("--names", True)])
+def test_command_opens_the_pain_reports_with_names_or_without(expert, option, named):
+    call_command("make_expert", expert.email, option, verbosity=0)
+    person = User.objects.get(pk=expert.pk)
+    assert person.has_perms(["routines.view_reportnote", "routines.add_reportnote"])
+    assert person.has_perm("routines.view_person_in_reports") is named
+    call_command("make_expert", expert.email, "--remove", verbosity=0)
+    assert not User.objects.get(pk=expert.pk).get_all_permissions()
 
 
 def test_command_knows_only_accounts(alice):

@@ -93,7 +93,7 @@ def test_its_sets_lie_within_the_time_it_took(opened):
 @pytest.mark.parametrize(
     ("sets", "status", "counted"),
     [(ALL, "finished", True), (HALF, "stopped", True), ({(0, 1, "left")}, "stopped", False)],
-    ids=str,
+    ids=["everything", "half", "less than half"],
 )
 def test_it_counts_by_the_same_rule(opened, sets, status, counted):
     session = stored(log(opened, sets=sets))

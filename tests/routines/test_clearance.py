@@ -12,6 +12,7 @@ from routines.screening import BY_ID, in_group, record
 from tests.factories import (
     ConsentFactory,
     PlanFactory,
+    PracticeSessionFactory,
     ProfileFactory,
     ScreeningFactory,
     SymptomCheckInFactory,
@@ -162,6 +163,30 @@ def test_a_round_begun_before_a_stop_signal_and_completed_after_it_does_not_clea
     ScreeningFactory(user=ready_alice, started_at=now, completed_at=now + 2 * DAY)
     Profile.objects.update(safety_due_since=now + DAY)
     assert where(ready_alice, now + 2 * DAY) == ("rescreen", "safety")
+
+
+@pytest.mark.parametrize("since", ["safety_due_since", "changed_at"])
+def test_whichever_asks_later_counts(ready_alice, now, since):
+    earlier = {"safety_due_since": "changed_at", "changed_at": "safety_due_since"}[since]
+    Profile.objects.update(**{since: now + 2 * DAY, earlier: now - DAY})
+    ScreeningFactory(user=ready_alice, started_at=now + DAY)
+    assert where(ready_alice, now + 3 * DAY) == ("rescreen", "safety")
+    ScreeningFactory(user=ready_alice, started_at=now + 3 * DAY)
+    assert where(ready_alice, now + 3 * DAY) == ("ready", "")
+
+
+@pytest.mark.parametrize(("days", "reason"), [(27, "ready"), (28, "rescreen"), (35, "rescreen")])
+def test_four_weeks_away_ask_again_however_fresh_the_answers(ready_alice, now, days, reason):
+    PracticeSessionFactory(user=ready_alice, finished=True, local_date=now.date())
+    PracticeSessionFactory(user=ready_alice, status="stopped", local_date=now.date() + 20 * DAY)
+    ScreeningFactory(user=ready_alice, started_at=now + 20 * DAY)
+    assert where(ready_alice, now + days * DAY)[0] == reason
+
+
+def test_answers_given_on_the_way_back_are_enough(ready_alice, now):
+    PracticeSessionFactory(user=ready_alice, finished=True, local_date=now.date())
+    ScreeningFactory(user=ready_alice, started_at=now + 28 * DAY)
+    assert where(ready_alice, now + 40 * DAY) == ("ready", "")
 
 
 def test_other_people_do_not_matter(ready_alice, bob, now):

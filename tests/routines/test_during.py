@@ -1,9 +1,12 @@
 """What follows when it hurts during a session."""
 
+from itertools import product
+
 import pytest
 
 from routines import during
-from routines.during import BY_ID, LIMITS, SIGNALS, Then, ends_session, for_player
+from routines.adaptation import Bout
+from routines.during import BY_ID, LIMITS, SIGNALS, Then, ends_session, for_player, limits_for
 
 
 def test_signals_are_those_of_the_stop_list():
@@ -56,3 +59,31 @@ def test_the_player_gets_plain_values_and_words_for_every_verdict():
 def test_words_promise_no_cure():
     everything = " ".join([*during.WORDS.values(), *(signal.action for signal in SIGNALS)]).lower()
     assert not {"heal", "cure", "fix", "damage"} & set(everything.replace(".", " ").split())
+
+
+# --- Persistent-pain mode (4.4) --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("base", [None, 0, 3, 7, 10])
+def test_without_constant_pain_the_limits_are_the_tables(base):
+    assert limits_for(base) == LIMITS
+
+
+@pytest.mark.parametrize("base", [4, 5, 6])
+def test_with_constant_pain_rises_count_and_not_the_level(base):
+    limits = limits_for(base)
+    assert (limits.stop_from, limits.stop_rise) == (7, 2)
+    assert (limits.ease_rise, limits.calm_rise) == (1, 0)
+    assert limits.ease_from == base + 2
+    assert (limits.rest_from, limits.calm_most) == (LIMITS.rest_from, LIMITS.calm_most)
+    assert for_player(base=base)["limits"]["stop_from"] == 7
+
+
+@pytest.mark.parametrize("base", [None, *range(7)])
+def test_the_player_stops_where_the_server_steps_back(base):
+    """B2 in the plan that a device gets, and B2 as it is judged afterwards."""
+    limits = limits_for(base)
+    for before, peak in product(range(11), repeat=2):
+        bout = Bout("x", peak=peak, completion=1, base=base or 0, before=before, after=0, morning=0, effort=5)
+        stops = peak >= limits.stop_from or peak >= before + limits.stop_rise
+        assert stops is bout.hurt_too_much

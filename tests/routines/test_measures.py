@@ -20,7 +20,6 @@ from routines.measures import (
     psfs_changes,
     psfs_pair,
     rating_due,
-    rating_of_eleven,
     rating_state,
     shrinks,
     shrunk_minutes,
@@ -107,18 +106,10 @@ def test_a_single_activity_needs_three_points(first, last, state):
 
 
 @pytest.mark.parametrize(
-    ("rating", "eleven", "state"),
-    [
-        (-7, -5, "worse"),
-        (-4, -2.9, "worse"),
-        (-3, -2.1, "same"),
-        (0, 0, "same"),
-        (3, 2.1, "same"),
-        (4, 2.9, "better"),
-    ],
+    ("rating", "state"),
+    [(-5, "worse"), (-3, "worse"), (-2, "same"), (0, "same"), (2, "same"), (3, "better")],
 )
-def test_the_global_rating_is_judged_on_eleven_points(rating, eleven, state):
-    assert rating_of_eleven(rating) == eleven
+def test_the_global_rating_changes_from_three_of_its_points(rating, state):
     assert rating_state(rating) == state
 
 

@@ -58,7 +58,7 @@ def test_worse_is_said_as_plainly_as_better():
 
 @pytest.mark.parametrize(
     ("rating", "words"),
-    [(5, "better (+5 on a scale to 7)"), (0, "about the same (0 on"), (-6, "worse (−6 on")],
+    [(4, "better (+4 on a scale to 5)"), (0, "about the same (0 on"), (-5, "worse (−5 on")],
 )
 def test_the_global_rating_is_quoted(rating, words):
     finding = describe([week(2, rating=rating)], {}).findings[0]
@@ -85,7 +85,7 @@ def test_nothing_answered_is_nothing_to_draw():
             on=st.dates(START, date(2028, 1, 1)),
             peg=st.none() | st.tuples(scores, scores, scores),
             activities=st.dictionaries(st.integers(1, 4), scores, max_size=3),
-            rating=st.none() | st.integers(-7, 7),
+            rating=st.none() | st.integers(-5, 5),
         ),
         max_size=8,
     ),

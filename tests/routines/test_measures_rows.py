@@ -25,8 +25,8 @@ from tests.factories import (
         (WeeklyCheckInFactory, {"average_pain": 11}),
         (WeeklyCheckInFactory, {"enjoyment": None}),
         (WeeklyCheckInFactory, {"confidence": 11}),
-        (WeeklyCheckInFactory, {"rating": 8}),
-        (WeeklyCheckInFactory, {"rating": -8}),
+        (WeeklyCheckInFactory, {"rating": 6}),
+        (WeeklyCheckInFactory, {"rating": -6}),
         (BedEdgeCheckFactory, {"left": "short"}),
         (BedEdgeCheckFactory, {"right_angle": 91}),
         (BedEdgeCheckFactory, {"left_angle": -91}),
@@ -64,4 +64,4 @@ def test_a_week_without_any_number_and_a_retired_activity_are_fine(alice):
     )
     ActivityFactory(user=alice, retired_at=NOW)
     assert ActivityFactory(user=alice).place == 1
-    assert WeeklyCheckInFactory(user=alice, monday=date(2026, 11, 30), rating=-7).rating == -7
+    assert WeeklyCheckInFactory(user=alice, monday=date(2026, 11, 30), rating=-5).rating == -5

@@ -104,3 +104,33 @@ def test_the_way_back_keeps_every_set(before):
     finished = again.get_model("routines", "PracticeSession").objects.get(title="finished")
     assert (finished.rev, {row.rev for row in rows if row.session_id == finished.pk}) == (5, {5})
     assert again.get_model("routines", "PracticeSession").objects.get(title="open").rev == 0
+
+
+# --- The global rating on eleven points -----------------------------------------------------------------
+
+FIFTEEN, ELEVEN = [("routines", "0007_decisions")], [("routines", "0008_weekly")]
+
+
+@pytest.fixture
+def on_fifteen_points():
+    yield migrate(FIFTEEN)
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+def ratings(apps):
+    rows = apps.get_model("routines", "WeeklyCheckIn").objects.order_by("monday")
+    return list(rows.values_list("rating", flat=True))
+
+
+def test_the_global_rating_keeps_its_place_on_the_shorter_scale(on_fifteen_points):
+    user = UserFactory()
+    for week, rating in enumerate([None, *range(-7, 8)]):
+        monday = AT.date() + timedelta(weeks=week)
+        on_fifteen_points.get_model("routines", "WeeklyCheckIn").objects.create(
+            user_id=user.pk, monday=monday, answered_on=monday, rating=rating, updated_at=AT
+        )
+    # What was really worse or better (2.5 of eleven points) stays so, what was not does not become so.
+    assert ratings(migrate(ELEVEN)) == [None, -5, -4, -4, -3, -2, -1, -1, 0, 1, 1, 2, 3, 4, 4, 5]
+    back = [None, -7, -6, -6, -4, -3, -1, -1, 0, 1, 1, 3, 4, 6, 6, 7]
+    assert ratings(migrate(FIFTEEN)) == back
+    assert ratings(migrate(ELEVEN)) == [None, -5, -4, -4, -3, -2, -1, -1, 0, 1, 1, 2, 3, 4, 4, 5]

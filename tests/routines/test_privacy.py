@@ -50,6 +50,7 @@ def fill(user, now):
     session = factories.PracticeSessionFactory(user=user, finished=True)
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
+    factories.GivenAnswersFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
@@ -60,6 +61,7 @@ def fill(user, now):
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
+    factories.ReportNoteFactory(session=session)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
     outbox.enqueue(
         [
@@ -148,7 +150,9 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "plan": 1,
         "exercisechoice": 1,
         "decision": 1,
+        "givenanswers": 1,
         "exercisestate": 1,
+        "reportnote": 1,
         "setresult": 1,
     }
 

@@ -7,9 +7,10 @@ from django.db import IntegrityError
 
 from routines import sessions
 from routines.models import Plan, PracticeSession, Profile, Programme, Screening
+from routines.served_plan import served_plan
 from routines.sessions import NotCleared, start_session, stop_what_is_ruled_out
 from tests.attempts import save
-from tests.factories import PracticeSessionFactory, SetResultFactory
+from tests.factories import AttemptFactory, PracticeSessionFactory, SetResultFactory
 
 # --- Starting ------------------------------------------------------------------------------------------
 
@@ -209,3 +210,24 @@ def test_an_exercise_added_by_hand_is_in_the_next_session_once(ready_alice, cont
     session = start_session(user=ready_alice, now=now)
     assert "side-lying-hip-flexor-stretch" in {step["id"] for step in session.plan["steps"]}
     assert Plan.objects.get().extra_slug == ""
+
+
+# --- Usual pain in the plan --------------------------------------------------------------------------------
+
+
+def test_the_plan_keeps_the_usual_pain_and_its_limits(ready_alice, content, now):
+    Profile.objects.update(usual_pain=5)
+    plan = start_session(user=ready_alice, now=now).plan
+    assert (plan["base"], plan["limits"]["stop_from"], plan["limits"]["stop_rise"]) == (5, 7, 2)
+    served = served_plan(plan, session=ready_alice.practice_sessions.get().pk)
+    assert served["limits"] == plan["limits"]
+
+
+def test_the_usual_pain_is_the_middle_of_the_latest_scores(ready_alice, content, now):
+    Profile.objects.update(usual_pain=5)
+    for days in (1, 3, 5):
+        at = now - timedelta(days=days)
+        session = PracticeSessionFactory(user=ready_alice, finished=True, started_at=at, local_date=at.date())
+        AttemptFactory(session=session, pain_before=2)
+    plan = start_session(user=ready_alice, now=now).plan
+    assert (plan["base"], plan["limits"]["stop_from"]) == (2, 6)

@@ -1,7 +1,7 @@
 """The queue: alternation, gaps, moves, and weeks that begin in the middle."""
 
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +28,7 @@ def next_date(today, done=(), **kwargs):
 
 
 def week_of(today, done=(), **kwargs):
-    plan = {"days": MON_WED_FRI, "per_week": 3, "started_on": MONDAY - timedelta(days=28), "last_kind": None}
+    plan = {"days": MON_WED_FRI, "per_week": 3, "started_on": MONDAY - timedelta(days=28), "recent": []}
     return plan_week(today=today, done_dates=done, **(plan | kwargs))
 
 
@@ -192,9 +192,56 @@ def test_weeks_are_numbered_from_the_first_one():
 
 
 def test_kinds_alternate_by_what_was_last_done():
-    assert next_kind(None) == "stretch"
-    assert next_kind("stretch") == "strength"
-    assert next_kind("strength") == "stretch"
+    assert next_kind([], on=MONDAY) == "stretch"
+    assert next_kind([(MONDAY, "stretch")], on=WEDNESDAY) == "strength"
+    assert next_kind([(MONDAY, "strength")], on=WEDNESDAY) == "stretch"
+
+
+def kinds_of(dates, *, balance):
+    """What is done on these days, one after the other."""
+    recent = []
+    for day in dates:
+        recent.insert(0, (day, str(next_kind(recent, on=day, balance=balance))))
+    return [kind for _, kind in reversed(recent)]
+
+
+@pytest.mark.parametrize(
+    ("balance", "days", "expected"),
+    [
+        ("", (0, 2, 4), "SKS KSK SKS KSK"),
+        ("stretch", (0, 2, 4), "SSK SSK SSK SSK"),
+        (
+            "strength",
+            (0, 2, 4),
+            "SKS KSK KSK KSK",
+        ),  # 48 hours lie over the weekend only
+        ("strength", (0, 3, 5), "SKS KKS KKS KKS"),
+        ("", (0, 3), "SK SK SK SK"),
+        ("stretch", (0, 3), "SS SK SS SK"),
+        ("strength", (0, 3), "SK KS KK KS"),
+    ],
+)
+def test_a_balance_gives_a_kind_once_more_each_week(balance, days, expected):
+    dates = [MONDAY + timedelta(days=7 * week + day) for week in range(4) for day in days]
+    kinds = "".join("S" if kind == "stretch" else "K" for kind in kinds_of(dates, balance=balance))
+    assert kinds == expected.replace(" ", "")
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=1, max_size=30),
+    st.sampled_from(["stretch", "strength"]),
+    st.dates(date(2024, 1, 1), date(2032, 12, 31)),
+)
+def test_strength_never_follows_strength_within_48_hours_and_neither_kind_is_lost(gaps, balance, start):
+    dates = list(accumulate((timedelta(days=gap) for gap in gaps), initial=start))
+    kinds = list(zip(dates, kinds_of(dates, balance=balance), strict=True))
+    for (earlier, first), (later, second) in pairwise(kinds):
+        if first == second:
+            assert second == balance
+            assert second == "stretch" or (later - earlier).days >= 3
+    for monday in {week_start(day) for day, _ in kinds}:
+        pairs = [new for old, new in pairwise(kinds) if old[1] == new[1] and week_start(new[0]) == monday]
+        assert len(pairs) <= 1
 
 
 # --- Properties ----------------------------------------------------------------------------------------
@@ -216,7 +263,7 @@ def test_over_eight_weeks_sessions_alternate_keep_a_day_between_and_stay_within_
             days=days,
             per_week=per_week,
             started_on=start,
-            last_kind=kinds[-1] if kinds else None,
+            recent=[(day, kind) for day, kind in zip(reversed(done), reversed(kinds), strict=True)][:5],
         )
         assert week.next_date >= today
         assert week.done + week.planned <= per_week

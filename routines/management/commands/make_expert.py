@@ -1,4 +1,4 @@
-"""Let an account into the admin as an expert: look at all content, record reviews."""
+"""Let an account into the admin as an expert: all content and its reviews, and on request pain reports."""
 
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +8,13 @@ from accounts.models import User
 from routines.models import ContentReview
 from routines.models.exercise import Content
 
-GROUP = "Experts"
+# By option: the name of the group, and exactly the permissions it should have.
+VIEWED = [f"view_{model._meta.model_name}" for model in (*Content.__subclasses__(), ContentReview)]
+GROUPS = {
+    "": ("Experts", [*VIEWED, "add_contentreview"]),
+    "reports": ("Experts for pain reports", ["view_reportnote", "add_reportnote"]),
+    "names": ("Experts who see names", ["view_person_in_reports"]),
+}
 
 
 class Command(BaseCommand):
@@ -16,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("email", help="address of an existing account")
-        parser.add_argument("--remove", action="store_true", help="take it back")
+        parser.add_argument("--reports", action="store_true", help="also the pain reports, without names")
+        parser.add_argument("--names", action="store_true", help="also the pain reports, with names")
+        parser.add_argument("--remove", action="store_true", help="take all of it back")
 
     @transaction.atomic
     def handle(self, *args, email: str, remove: bool, verbosity: int, **options) -> None:
@@ -28,23 +36,28 @@ class Command(BaseCommand):
         if remove:
             self.dismiss(user)
         else:
-            user.groups.add(experts())
+            user.groups.add(group(""))
+            if options["reports"] or options["names"]:
+                user.groups.add(group("reports"))
+            if options["names"]:
+                user.groups.add(group("names"))
             user.is_staff = True
             user.save(update_fields=["is_staff"])
         if verbosity:
             self.stdout.write(f"{user.email} is {'no longer' if remove else 'now'} an expert.")
 
     def dismiss(self, user: User) -> None:
-        user.groups.remove(*Group.objects.filter(name=GROUP))
+        user.groups.remove(*Group.objects.filter(name__in=[name for name, _ in GROUPS.values()]))
         if not (user.is_superuser or user.groups.exists()):
             user.is_staff = False
             user.save(update_fields=["is_staff"])
 
 
-def experts() -> Group:
-    """The group, with exactly the permissions it should have."""
-    group, _ = Group.objects.get_or_create(name=GROUP)
-    names = [f"view_{model._meta.model_name}" for model in (*Content.__subclasses__(), ContentReview)]
-    names.append(f"add_{ContentReview._meta.model_name}")
-    group.permissions.set(Permission.objects.filter(content_type__app_label="routines", codename__in=names))
-    return group
+def group(option: str) -> Group:
+    """The group of that option, with exactly the permissions it should have."""
+    name, codenames = GROUPS[option]
+    found, _ = Group.objects.get_or_create(name=name)
+    found.permissions.set(
+        Permission.objects.filter(content_type__app_label="routines", codename__in=codenames)
+    )
+    return found

@@ -198,9 +198,9 @@ def test_how_it_felt_is_kept_as_after_a_session():
 @pytest.mark.parametrize(
     ("said", "missing"),
     [
-        ({"feelings": ["sharp"]}, {"highest_pain", "pain_now", "effort"}),
-        ({"note": "Stiff."}, {"highest_pain", "pain_now", "effort"}),
-        ({"highest_pain": "0"}, {"pain_now", "effort"}),
+        ({"feelings": ["sharp"]}, ["highest_pain", "pain_now", "effort"]),
+        ({"note": "Stiff."}, ["highest_pain", "pain_now", "effort"]),
+        ({"highest_pain": "0"}, ["pain_now", "effort"]),
     ],
     ids=str,
 )

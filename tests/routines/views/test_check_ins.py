@@ -254,17 +254,17 @@ def test_the_global_rating_is_there_in_its_weeks_only(signed_in, ready_alice, we
     ready_alice.plan.started_on = date(2026, 11, 23) - timedelta(weeks=weeks)
     ready_alice.plan.save()
     assert signed_in.get("/check-ins/change/").status_code == status
-    assert signed_in.post("/check-ins/change/", {"rating": "-7"}).status_code == (
+    assert signed_in.post("/check-ins/change/", {"rating": "-5"}).status_code == (
         302 if status == 200 else 404
     )
-    assert WeeklyCheckIn.objects.filter(rating=-7).exists() is (status == 200)
+    assert WeeklyCheckIn.objects.filter(rating=-5).exists() is (status == 200)
 
 
-def test_the_rating_has_fifteen_points_with_words_at_the_ends(signed_in, in_week_two):
+def test_the_rating_has_eleven_points_with_words_at_the_ends(signed_in, in_week_two):
     page = assert_sound_page(signed_in.get("/check-ins/change/"))
-    assert page.count('type="radio"') == 15
-    assert "−7 very much worse" in page
-    assert "+7 very much better" in page
+    assert page.count('type="radio"') == 11
+    assert "−5 much worse" in page
+    assert "+5 much better" in page
     assert "9 November 2026" in page
 
 
@@ -281,7 +281,7 @@ def test_the_rating_has_fifteen_points_with_words_at_the_ends(signed_in, in_week
         ("impact", {**IMPACT, "enjoyment": "-1"}),
         ("impact", {"average_pain": "3"}),
         ("confidence", {"confidence": "6.5"}),
-        ("change", {"rating": "8"}),
+        ("change", {"rating": "6"}),
         ("change", {"rating": ""}),
     ],
     ids=str,

@@ -253,12 +253,10 @@ def test_sessions_of_someone_else_do_not_show(as_alice, bob):
 
 
 @pytest.mark.parametrize("sessions", [0, 1, 30])
-def test_the_page_takes_eight_queries_whatever_the_history(
-    as_alice, ready_alice, sessions, django_assert_num_queries
-):
+def test_the_queries_do_not_grow_with_the_history(as_alice, ready_alice, sessions, django_assert_num_queries):
     for days in range(sessions):
         SessionCheckInFactory(session=done(ready_alice, MONDAY - timedelta(days=2 * days + 1)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(8 if sessions else 9):  # at first a programme is proposed
         as_alice.get(PAGE)
 
 
@@ -385,7 +383,7 @@ def test_heading_at_the_start_of_a_week():
         per_week=3,
         started_on=MONDAY - timedelta(days=28),
         done_dates=[],
-        last_kind="stretch",
+        recent=[(MONDAY - timedelta(days=3), "stretch")],
     )
     assert heading(week, today=MONDAY, is_first=False) == "Three sessions make your week."
 

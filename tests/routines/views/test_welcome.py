@@ -7,9 +7,21 @@ import pytest
 from accounts.models import Consent, OutgoingMail
 from accounts.models.mail import MailState
 from routines import reminders
+from routines.cautions import BY_ID as CAUTIONS
 from routines.cautions import WORDING as CAUTIONS_WORDING
+from routines.emergency import numbers_for
 from routines.models import Plan, PracticeSession, Profile, Screening, SymptomCheckIn
-from routines.screening import BY_ID, QUESTIONS, WORDING, in_group, record
+from routines.referral import of_question
+from routines.screening import (
+    BY_ID,
+    CLINICIAN_AGREED,
+    PRESSURE_BELOW,
+    QUESTIONS,
+    ROLLER_REASONS,
+    WORDING,
+    in_group,
+    record,
+)
 from tests.factories import (
     ConsentFactory,
     PlanFactory,
@@ -199,7 +211,8 @@ def test_any_yes_stops_at_once_and_says_what_to_do(her, alice, question):
     response = her.post(url(page), {**answers, question.id: "yes"}, follow=True)
     assert response.redirect_chain == [("/welcome/stopped/", 302)]
     html = response.content.decode()
-    for words in (question.text, question.action, question.urgency.label, "What to tell them"):
+    reason = of_question(question, said=question.text, on=None, numbers=numbers_for("DE"))
+    for words in (question.text, reason.action, reason.where.label, "What to tell them", 'href="tel:112"'):
         assert words in html
     assert Screening.objects.get(user=alice).stopped
 
@@ -321,22 +334,9 @@ def test_another_yes_stops_again(her):
 def test_the_most_urgent_action_comes_first_and_offers_the_numbers(her):
     walk(her, until="safety")
     html = her.post(url("safety"), {"E9": "yes", "E4": "yes"}, follow=True).content.decode()
-    assert html.index(BY_ID["E4"].action) < html.index(BY_ID["E9"].action)
-    for number in ("tel:112", "tel:999", "tel:911"):
-        assert number in html
-
-
-def test_what_to_tell_them_holds_date_answers_and_pain(client_for, ready_alice):
-    client = client_for(ready_alice)
-    client.post("/welcome/safety/?again=1", EMERGENCY)
-    html = client.post("/welcome/safety-more/", {**URGENT, "U6": "yes"}, follow=True).content.decode()
-    told = html.split('id="tell"', 1)[1].split("</section>", 1)[0]
-    assert "23 November 2026" in told
-    assert BY_ID["U6"].text in told
-    assert BY_ID["U5"].text not in told
-    assert "3 out of 10" in told
-    assert "lower back" in told
-    assert "tel:112" not in html
+    assert html.index(BY_ID["E4"].text) < html.index(BY_ID["E9"].text)
+    assert "Call 112 now." in html
+    assert html.index("tel:112") < html.index(BY_ID["E4"].text)
 
 
 def test_the_stopped_page_is_only_for_who_is_stopped(client_for, ready_alice, bob):
@@ -503,8 +503,50 @@ def test_an_amber_answer_leads_to_the_clinicians_page_which_names_it(her, alice)
     assert "Change what I ticked" in html
     assert her.get(url("equipment")).url == "/welcome/clinician/"
     assert her.get(url("limits")).status_code == 200
-    her.post(url("clinician"), {"agreed": "on"})
+    refused = her.post(url("clinician"), {"agreed": "on"})
+    assert "At 180/110 or more, don’t start." in refused.content.decode()
+    assert Profile.objects.get(user=alice).clinician_agreed_on is None
+    her.post(url("clinician"), {"agreed": "on", "pressure": "on"})
     assert Profile.objects.get(user=alice).clinician_agreed_on == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("caution", [f"P{n}" for n in (1, 2, 3, 4, 7, 8, 10, 12)])
+def test_the_blood_pressure_is_asked_of_nobody_else(client_for, ready_alice, caution):
+    Profile.objects.update(cautions=[caution])
+    assert "180/110" not in client_for(ready_alice).get(url("clinician")).content.decode()
+
+
+def test_all_answers_are_kept_dated_in_their_words(her, alice, now):
+    walk(her, until="limits")
+    her.post(url("limits"), {"inside": ["P5"], "hard": ["M16"]})
+    her.post(url("clinician"), {"agreed": "on", "pressure": "on"})
+    her.post(url("equipment"), {"equipment": ["mat"]})
+    her.post(url("equipment"), {"equipment": ["roller"], "roller": ["clot", "skin"]})
+    her.post(url("limits"), {"nothing": "on"})
+    kept = list(alice.given_answers.order_by("id").values_list("about", "answers", "given_at"))
+    assert [about for about, _, _ in kept] == ["limits", "clinician", "roller", "limits"]
+    assert {given_at for _, _, given_at in kept} == {now}
+    limits, word, roller, later = (answers for _, answers, _ in kept)
+    assert limits.keys() == CAUTIONS.keys()
+    assert {key for key, answer in limits.items() if answer["yes"]} == {"P5", "M16"}
+    assert not any(answer["yes"] for answer in later.values())
+    for key, answer in limits.items():
+        assert (answer["wording"], answer["text"]) == (CAUTIONS_WORDING, CAUTIONS[key].label)
+    assert word["agreed"] == {"yes": True, "wording": WORDING, "text": CLINICIAN_AGREED, "for": ["P5"]}
+    assert word["pressure"]["text"] == PRESSURE_BELOW
+    assert (roller["roller"]["yes"], roller["roller"]["wording"]) == (True, WORDING)
+    for _, label in ROLLER_REASONS:
+        assert label in roller["roller"]["text"], "all of them were asked, and which one applies is not kept"
+
+
+def test_who_is_under_18_never_gets_in(her, alice):
+    """P11: adults only. Without the box nothing else opens, whatever is sent."""
+    response = her.post(url("consent"), {"agree": "on"})
+    assert "PsoasFit is for adults" in response.content.decode()
+    for page, answer, _ in JOURNEY[1:]:
+        assert her.post(url(page), answer).url == "/welcome/consent/"
+    refused = her.post("/api/v1/sessions/", content_type="application/json")
+    assert (refused.status_code, refused.json()["step"]) == (409, "consent")
 
 
 def test_pain_and_an_amber_answer_are_both_named(her):
@@ -521,6 +563,7 @@ def test_long_pain_brings_advice_and_no_lock(her):
     response = her.post(url("limits"), {"back": ["P9"]}, follow=True)
     assert response.redirect_chain[-1][0] == "/welcome/equipment/"
     assert "physiotherapist" in response.content.decode()
+    assert "Gentle low-back-friendly" in response.content.decode()
 
 
 def test_a_word_given_before_does_not_cover_a_new_amber_answer(client_for, ready_alice, now):

@@ -1,4 +1,4 @@
-"""What experts may look at. Content is changed in its files; what people told us is changed by them alone."""
+"""Content in the admin: seen as visitors see it, reviewed, never changed: that is done in its files."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -10,38 +10,19 @@ from django.utils.formats import date_format
 from accounts.models import Heartbeat
 from psoasfit import clock
 from routines import content
+from routines.admin.read_only import ReadOnlyAdmin
 from routines.forms.review import ReviewForm
 from routines.models import (
     Article,
     ContentReview,
     Exercise,
     Myth,
-    PracticeSession,
     Programme,
     Routine,
     RoutineStep,
-    Screening,
-    SessionCheckIn,
-    SymptomCheckIn,
 )
 from routines.models.exercise import Content
 from routines.where_used import where_used
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """To look at, never to add, change or delete."""
-
-    actions = None
-    list_per_page = 50
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
 
 
 class ReviewFilter(admin.SimpleListFilter):
@@ -248,57 +229,3 @@ def counts(model: type[Content]) -> dict:
         changed=Count("pk", filter=current & Q(changed_since=True)),
     )
     return {"name": model._meta.verbose_name_plural, **found}
-
-
-class PersonalAdmin(ReadOnlyAdmin):
-    """Rows about one person. Lists name the person by key, so that no address stands beside a symptom."""
-
-    @admin.display(description="person")
-    def person(self, row) -> str:
-        return str(self.owner(row).key)[:8]
-
-    def owner(self, row):
-        return row.user
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("user")
-
-
-@admin.register(PracticeSession)
-class PracticeSessionAdmin(PersonalAdmin):
-    list_display = ["local_date", "person", "title", "level", "status", "counted"]
-    list_filter = ["status", "kind", "counted"]
-    date_hierarchy = "local_date"
-    exclude = ["user", "plan"]
-
-
-@admin.register(SessionCheckIn)
-class SessionCheckInAdmin(PersonalAdmin):
-    list_display = ["created_at", "person", "highest_pain", "pain_now", "effort", "felt"]
-    list_filter = ["highest_pain"]
-    date_hierarchy = "created_at"
-
-    @admin.display(description="what it felt like")
-    def felt(self, row) -> str:
-        return ", ".join(row.feeling_labels)
-
-    def owner(self, row):
-        return row.session.user
-
-    def get_queryset(self, request):
-        return admin.ModelAdmin.get_queryset(self, request).select_related("session__user")
-
-
-@admin.register(SymptomCheckIn)
-class SymptomCheckInAdmin(PersonalAdmin):
-    list_display = ["on_date", "person", *SymptomCheckIn.SIGNS]
-    date_hierarchy = "on_date"
-    exclude = ["user"]
-
-
-@admin.register(Screening)
-class ScreeningAdmin(PersonalAdmin):
-    list_display = ["started_at", "person", "completed_at", "stopped"]
-    list_filter = ["stopped"]
-    date_hierarchy = "started_at"
-    exclude = ["user"]

@@ -1,0 +1,215 @@
+"""The week: gather what table D (clinical 4.4) looks at, ask it, keep its decisions.
+
+Asked after every page of the weekly check-in and after sessions, as often as you like: a week has one
+decision a rule, so answering or correcting again changes it and never doubles it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from routines.adaptation import REFER_WINDOW_DAYS, SETBACKS, Ruling, Week, of_week
+from routines.aftercare import ask_again
+from routines.check_ins import all_scores, start_of
+from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
+from routines.models import Decision, Plan
+from routines.pains import TWO_WEEKS, newest_median, pains_before, weekly_medians
+from routines.week import week_end, week_start, week_target
+from routines.week_rules import BACK_ON, HALF, LEVEL_1
+
+A_WEEK = timedelta(weeks=1)
+ROWS_READ = 12  # newest first; more than any that still hold
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What table D looks at, and the numbers behind it as they are kept with each rule's decision."""
+
+    week: Week
+    numbers: Mapping[str, Mapping[str, Any]]
+
+
+def weekly_decisions(user_id: int) -> list[Decision]:
+    """The latest decisions about weeks of a person, newest first. One query."""
+    rows = Decision.objects.about_weeks().filter(user=user_id).order_by("-made_at", "rule")
+    return list(rows[:ROWS_READ])
+
+
+@transaction.atomic
+def evaluate_week(user: User, *, now: datetime) -> list[Decision]:
+    """Decide anew about the present week. Without a plan there is nothing to decide."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    plan = Plan.objects.filter(user=user).first()
+    if plan is None:
+        return []
+    today = now.astimezone(user.zone).date()
+    rows = weekly_decisions(user.pk)
+    gathered = _gather(user, plan, rows, today=today, now=now)
+    return _keep(user, rows, gathered, monday=week_start(today), now=now)
+
+
+# --- Gathering ------------------------------------------------------------------------------------------
+
+
+def _gather(user: User, plan: Plan, rows: Sequence[Decision], *, today: date, now: datetime) -> Gathered:
+    scores = all_scores(user)
+    monday = week_start(today)
+    this = scores[-1] if scores and week_start(scores[-1].on) == monday else WeekScores(on=today)
+    peg, psfs = peg_changes(scores), psfs_changes(scores)
+    peg_week = peg.since_last if this.peg else None
+    psfs_week = psfs.since_last if this.activities else None
+    rated = [week.rating for week in scores if week.rating is not None]
+    medians = _medians(user, rows, today=today)
+    attended = _attended(user, plan, today=today)
+    week = Week(
+        peg_change=_rise(peg_week),
+        psfs_change=_rise(psfs_week),
+        rating=this.rating,
+        last_rating=rated[-1] if rated else None,
+        median_pain_rise=medians and medians[1] - medians[0],
+        setbacks=_setbacks(user, now=now),
+        weeks=_weeks(plan, scores, today=today),
+        attended=attended[1],
+        attended_before=attended[0],
+        attended_all=attended[2],
+        peg_gain=_share(peg.since_start),
+        psfs_gain=_rise(psfs.since_start),
+        deloaded_last_week=any(row.rule == HALF and row.week == monday - A_WEEK for row in rows),
+    )
+    against_start = {"against": "start", "peg": _pair(peg.since_start), "psfs": _pair(psfs.since_start)}
+    return Gathered(
+        week,
+        {
+            "D1": {"against": "last", "peg": _pair(peg_week), "psfs": _pair(psfs_week)},
+            "D2": {"medians": medians},
+            "D4": {**against_start, "weeks": week.weeks, "attended_all": round(attended[2], 2)},
+            "D5": against_start,
+        },
+    )
+
+
+def _weeks(plan: Plan, scores: Sequence[WeekScores], *, today: date) -> int:
+    """Since the programme, or else the plan, began; no more than there are numbers to compare (D4)."""
+    weeks = weeks_since(start_of((plan.programme_started_on, plan.started_on), today=today), today)
+    return min(weeks, weeks_since(week_start(scores[0].on), today)) if scores else weeks
+
+
+def _rise(change: Change | None) -> float | None:
+    return change and round(change.last - change.first, 6)
+
+
+def _share(change: Change | None) -> float | None:
+    """How much of the first PEG is gone, 0.3 being 30%; None where there was nothing to lose."""
+    return (change.first - change.last) / change.first if change and change.first else None
+
+
+def _pair(change: Change | None) -> list[float] | None:
+    return [round(change.first, 1), round(change.last, 1)] if change else None
+
+
+def _medians(user: User, rows: Sequence[Decision], *, today: date) -> list[float] | None:
+    """Median pain before sessions, before and now, that D2 compares; None where that is not known.
+
+    Two weeks apart; after D2, against what it was before the rise, until that is no longer two points away.
+    """
+    monday = week_start(today)
+    medians = weekly_medians(pains_before(user), user.zone)
+    newest = newest_median(medians, monday=monday)
+    risen = _risen(rows, monday=monday)
+    if newest is None:
+        return list(risen.inputs["medians"]) if risen else None
+    week, now = newest
+    before = [risen.inputs["medians"][0]] if risen else []
+    before += [medians[week - TWO_WEEKS][0]] if week - TWO_WEEKS in medians else []
+    return [min(before), now] if before else None
+
+
+def _risen(rows: Sequence[Decision], *, monday: date) -> Decision | None:
+    """The latest D2 of an earlier week, unless pain was back before this one."""
+    row = next((row for row in rows if row.rule == LEVEL_1 and row.week < monday), None)
+    if row is None or row.inputs.get(BACK_ON, str(monday)) < str(monday):
+        return None
+    return row
+
+
+def _setbacks(user: User, *, now: datetime) -> int:
+    """Sessions of the last 14 days after which something went a step back, or rested."""
+    since = now - timedelta(days=REFER_WINDOW_DAYS)
+    rows = Decision.objects.filter(user=user, outcome__in=SETBACKS, session__started_at__gte=since)
+    return rows.values("session").distinct().count()
+
+
+def _attended(user: User, plan: Plan, *, today: date) -> tuple[float, float, float]:
+    """Shares of the planned sessions that were done: in the last two whole weeks, and since the start."""
+    since = start_of((plan.programme_started_on, plan.started_on), today=today)
+    first, monday = week_start(since), week_start(today)
+    sessions = user.practice_sessions.counted().filter(local_date__gte=first)
+    done = set(sessions.values_list("local_date", flat=True))
+    mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
+    counts = {week: _done_of(week, plan, done) for week in mondays}
+    shares = [_share_of(counts.get(monday - back)) for back in (2 * A_WEEK, A_WEEK)]
+    totals = [sum(column) for column in zip(*counts.values(), strict=True)]
+    return (*shares, _share_of(totals))
+
+
+def _done_of(monday: date, plan: Plan, done: Collection[date]) -> tuple[int, int]:
+    """Sessions done and planned in a week."""
+    target = week_target(
+        monday=monday, days=plan.days, per_week=plan.per_week, started_on=plan.started_on, done_dates=done
+    )
+    return sum(monday <= day <= week_end(monday) for day in done), target
+
+
+def _share_of(count: Sequence[int] | None) -> float:
+    """1 where nothing was planned."""
+    return min(1.0, count[0] / count[1]) if count and count[1] else 1.0
+
+
+# --- Keeping --------------------------------------------------------------------------------------------
+
+
+def _keep(
+    user: User, rows: Sequence[Decision], gathered: Gathered, *, monday: date, now: datetime
+) -> list[Decision]:
+    """Put these in the place of what was decided about this week. The same rule stays the same decision:
+    when it was made, and whether it was declined.
+    """
+    rulings = of_week(gathered.week)
+    before = {row.rule: row for row in rows if row.week == monday}
+    kept = [
+        _stored(user, ruling, before.pop(ruling.rule, None), gathered, monday=monday, now=now)
+        for ruling in rulings
+    ]
+    Decision.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
+    _mark_back(rows, gathered, monday=monday, today=now.astimezone(user.zone).date())
+    return kept
+
+
+def _stored(
+    user: User, ruling: Ruling, row: Decision | None, gathered: Gathered, *, monday: date, now: datetime
+) -> Decision:
+    if row is None and ruling.rule == HALF:
+        ask_again(user=user, now=now)  # "repeat 2.1"; a correction takes that back as little as any signal
+    row = row or Decision(user=user, week=monday, rule=ruling.rule, made_at=now)
+    row.version, row.outcome, row.words = ruling.version, ruling.outcome, ruling.words
+    row.inputs = {**ruling.inputs, **gathered.numbers.get(ruling.rule, {})}
+    row.save()
+    return row
+
+
+def _mark_back(rows: Sequence[Decision], gathered: Gathered, *, monday: date, today: date) -> None:
+    """Note on a D2 of an earlier week that pain is back, or that after all it is not."""
+    row = _risen(rows, monday=monday)
+    if row is None:
+        return
+    is_back = not any(ruling.rule == LEVEL_1 for ruling in of_week(gathered.week))
+    if is_back == (BACK_ON in row.inputs):
+        return
+    row.inputs = {key: value for key, value in row.inputs.items() if key != BACK_ON}
+    if is_back:
+        row.inputs[BACK_ON] = str(today)
+    row.save(update_fields=["inputs"])

@@ -1,0 +1,68 @@
+"""Whom to call, by country."""
+
+import re
+
+import pytest
+
+from accounts.countries import country_of
+from routines.emergency import BY_COUNTRY, LISTED, UNKNOWN, numbers_for
+
+EU = {
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+}  # fmt: skip
+
+
+def test_every_country_of_the_union_has_112():
+    assert len(EU) == 27
+    for country in EU:
+        assert "112" in [number for number, _ in numbers_for(country).calls()]
+
+
+@pytest.mark.parametrize(
+    ("zone", "number", "advice"),
+    [
+        ("Europe/Berlin", "112", "116117"),
+        ("Europe/London", "999", "111"),
+        ("Europe/Dublin", "112", None),
+        ("Europe/Zurich", "144", None),
+        ("Europe/Oslo", "113", "116 117"),
+        ("America/New_York", "911", None),
+        ("America/Toronto", "911", "811"),
+        ("Australia/Sydney", "000", "1800 022 222"),
+        ("Pacific/Auckland", "111", "0800 611 116"),
+        ("Asia/Kolkata", "112", None),
+        ("Africa/Johannesburg", "10177", None),
+        ("America/Sao_Paulo", "192", None),
+        ("Asia/Tokyo", "119", "#7119"),
+        ("Asia/Seoul", "119", None),
+    ],
+)
+def test_the_number_where_the_clock_says_one_is(zone, number, advice):
+    numbers = numbers_for(country_of(zone))
+    assert numbers.emergency == numbers.words == number
+    assert (numbers.advice and numbers.advice.number) == advice
+
+
+@pytest.mark.parametrize("country", ["", "ZZ", "XK", "AQ"])
+def test_elsewhere_it_is_112_and_the_local_number(country):
+    numbers = numbers_for(country)
+    assert numbers is UNKNOWN
+    assert [number for number, _ in numbers.calls()] == ["112", "999", "911"]
+    assert "local emergency number" in numbers.words
+    assert "many countries" in numbers.words
+
+
+@pytest.mark.parametrize("numbers", [*LISTED, UNKNOWN], ids=lambda numbers: numbers.country)
+def test_every_entry_can_be_dialled_and_checked(numbers):
+    lines = [*numbers.calls()] + ([(numbers.advice.number, numbers.advice.href)] if numbers.advice else [])
+    for number, href in lines:
+        assert re.fullmatch(r"tel:(%23)?\d{2,12}", href), href
+        assert number
+    assert numbers.name
+    assert numbers.source
+    assert re.fullmatch("[A-Z]{2}", numbers.country)
+
+
+def test_each_country_is_listed_once():
+    assert len(BY_COUNTRY) == len(LISTED)
