@@ -46,11 +46,16 @@ class Adherence:
 
 @dataclass(frozen=True, slots=True)
 class Steadiness:
-    """`score` is None in the first two weeks; `adherence` is None before a full week with a goal."""
+    """`score` is None in the first two weeks; `adherence` is None before a full week with a goal.
+
+    `weeks`, and sessions `done` and `planned` in them, are all full weeks that had a goal.
+    """
 
     score: int | None
     on_goal: int
     weeks: int
+    done: int
+    planned: int
     comebacks: Sequence[Comeback]
     adherence: Adherence | None
     sides: tuple[SideWeek, ...]
@@ -77,7 +82,7 @@ def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Stead
     today = now.astimezone(user.zone).date()
     plan = Plan.objects.filter(user=user).first()
     if plan is None or not sessions:
-        return Steadiness(None, 0, 0, (), None, ())
+        return Steadiness(None, 0, 0, 0, 0, (), None, ())
     done = {session.on for session in sessions if session.counted}
     weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today)
     full, running = list(weeks.values())[:-1], list(weeks.values())[-1] if weeks else None
@@ -87,6 +92,8 @@ def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Stead
     return Steadiness(
         consistency.score(full, running=running),
         *consistency.weeks_on_goal(full),
+        done=sum(week.done for week in full if week.target),
+        planned=sum(week.target for week in full),
         comebacks=consistency.comebacks(done),
         adherence=_adherence({m: w for m, w in weeks.items() if m >= since}, lately, today=today),
         sides=side_minutes.by_week(sides, today=today)

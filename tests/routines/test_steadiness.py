@@ -48,7 +48,7 @@ def steady(user, now=NOW):
 
 
 def test_nothing_before_a_plan_or_a_session(alice, content):
-    nothing = Steadiness(None, 0, 0, (), None, ())
+    nothing = Steadiness(None, 0, 0, 0, 0, (), None, ())
     assert steady(alice) == nothing
     PlanFactory(user=alice)
     assert steady(alice) == nothing
@@ -66,6 +66,7 @@ def test_a_good_month_with_one_miss(alice, plan, content):
     practise(alice, *days(0, 2, 4, 7, 9, 11, 14, 16, 18, 21, 23))
     found = steady(alice)
     assert (found.score, found.on_goal, found.weeks) == (96, 3, 4)
+    assert (found.done, found.planned) == (11, 12)
     assert found.word == "very steady"
     assert found.comebacks == []
 
