@@ -32,6 +32,7 @@ from routines.models import (
     Screening,
     SessionCheckIn,
     SetResult,
+    SummaryLink,
     SymptomCheckIn,
     WeeklyCheckIn,
 )
@@ -82,6 +83,7 @@ EXPORTED = (
     Table("decisions", Decision, hidden=("id", "user")),
     Table("exercise_states", ExerciseState, hidden=("id", "user")),
     Table("expert_notes", ReportNote, hidden=("id", "user", "author")),
+    Table("summary_links", SummaryLink, hidden=("id", "user", "token_hash")),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
     Table(
         "mails",
@@ -112,6 +114,7 @@ HEALTH_DATA = (
     Decision,
     ExerciseState,
     ReportNote,
+    SummaryLink,
 )
 
 

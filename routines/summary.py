@@ -69,7 +69,13 @@ def load(user: User, *, now: datetime, parts: Collection[str], name: str = "") -
         names=dict(Exercise.objects.values_list("slug", "name")),
     )
     sections = (section for key, make in MAKERS.items() if key in parts for section in make(source))
-    return Summary(name=name, on=source.today, facts=tuple(_facts(source)), sections=tuple(sections))
+    return Summary(
+        name=name,
+        on=source.today,
+        facts=tuple(_facts(source)),
+        sections=tuple(sections),
+        begun=bool(source.report.sessions or source.report.signs),
+    )
 
 
 # --- Who, when, which plan ------------------------------------------------------------------------------

@@ -8,10 +8,9 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from routines.summary_sheet import NOT_REVIEWED, TOLD, Section, Summary, short_date
+from routines.summary_sheet import NOT_REVIEWED, TITLE, TOLD, Section, Summary, short_date
 
 SOURCE = Path(__file__).with_name("summary.typ")
-TITLE = "Summary of home exercise for hips and lower back"
 
 
 def render(summary: Summary, *, at: datetime) -> bytes:

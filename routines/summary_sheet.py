@@ -26,6 +26,8 @@ TOLD = "Told by the person, not measured by a clinician. Not a diagnosis."
 NOT_REVIEWED = "The exercises and rules of PsoasFit have not been reviewed by a clinician yet."
 
 LINE_CHARACTERS = 62  # about what a column holds at its largest size
+TITLE = "Summary of home exercise for hips and lower back"
+
 CELL_CHARACTERS = 18
 HEADING_LINES = 1.8
 ROOMY_LINES, DENSE_LINES = 50, 66  # a column's lines up to which it is set large, and middling
@@ -51,12 +53,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The whole page. `name` is empty unless the person wants theirs on it."""
+    """The whole page. `name` is empty unless the person wants theirs on it.
+
+    `begun` is False while there is neither a session nor a score to tell about.
+    """
 
     name: str
     on: date
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
+    begun: bool = True
 
     @property
     def left(self) -> tuple[Section, ...]:

@@ -21,6 +21,7 @@ from routines.models.programme import Programme, RhythmDay
 from routines.models.report import ReportNote
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
+from routines.models.summary_link import SummaryLink
 
 __all__ = [
     "About",
@@ -57,6 +58,7 @@ __all__ = [
     "SessionStatus",
     "SetResult",
     "Source",
+    "SummaryLink",
     "SymptomCheckIn",
     "WeeklyCheckIn",
 ]
