@@ -27,3 +27,9 @@ class GuestThrottle(throttling.SimpleRateThrottle):
 
     def get_cache_key(self, request, view):
         return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+
+
+class SharedThrottle(GuestThrottle):
+    """The same for summaries opened by a link, with a limit of their own."""
+
+    scope = "shared"

@@ -282,7 +282,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["psoasfit.rest.StrictJSONParser"],
     "EXCEPTION_HANDLER": "psoasfit.rest_errors.exception_handler",
-    "DEFAULT_THROTTLE_RATES": {"guest": "30/min"},
+    "DEFAULT_THROTTLE_RATES": {"guest": "30/min", "shared": "30/min"},
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": None,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from itertools import pairwise
+from math import ceil
 
 from django.utils.safestring import SafeString
 
@@ -23,6 +24,15 @@ class Series:
     label: str
     points: tuple[Point, ...]
     weeks: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SideSeries:
+    """Minutes a side, week by week: (Monday, left, right), in order of time. `least` is drawn across."""
+
+    label: str
+    weeks: tuple[tuple[date, float, float], ...]
+    least: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ CHARACTER_WIDTH = 7  # of the names under the axis, at most
 TICK_AIR = 6
 DOT_MAX, DOT_MIN = 3.75, 1.75  # radius
 SMALL_DOT = 2.5  # below it a dot has no room for a hole
+SIDE_STEP = 4  # minutes; the axis has four lines
+SIDE_WIDTH_MAX = 14
 MONTH_STEPS = (1, 2, 3, 6, 12)  # each keeps January, which carries the year
 
 
@@ -105,12 +117,51 @@ def score_chart(series: Series, size: Size) -> SafeString:
     return _drawing(series, time_axis(series, low))
 
 
+def side_chart(series: SideSeries, size: Size) -> SafeString:
+    """Two bars a week, left filled and right hollow, on an axis of minutes that grows in steps of four.
+
+    Raises ValueError when there is no week to draw.
+    """
+    low = replace(size, height=size.height - STACK_HEIGHT, bottom=size.bottom - STACK_HEIGHT)
+    mondays = Series(series.label, (), tuple((monday, 0) for monday, *_ in series.weeks))
+    axis = time_axis(mondays, low)
+    most = max([series.least, *(minutes for _, *sides in series.weeks for minutes in sides)])
+    top = SIDE_STEP * max(1, ceil(most / SIDE_STEP))
+    least = low.y(SCORE_MAX * series.least / top)
+    parts = [
+        *_grid(low, [(SCORE_MAX * n / 4, f"{top * n // 4}") for n in range(5)]),
+        f'<path class="chart__least" d="M{low.left} {least:.1f}H{low.width - low.right}"/>',
+        *_side_bars(series, axis, top=top),
+        *_time_ticks(axis),
+    ]
+    return _svg(series.label, low, parts)
+
+
+def _side_bars(series: SideSeries, axis: TimeAxis, *, top: float) -> Iterator[str]:
+    width = min(SIDE_WIDTH_MAX, axis.week_width * 0.36)
+    for monday, *sides in series.weeks:
+        middle = axis.x(monday, noon=False) + axis.week_width / 2
+        for name, minutes, x in zip(
+            ("left", "right"), sides, (middle - width - 0.5, middle + 0.5), strict=True
+        ):
+            y = axis.size.y(SCORE_MAX * minutes / top)
+            yield (
+                f'<rect class="chart__{name}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" '
+                f'height="{axis.size.baseline - y:.1f}"><title>Week of {long_date(monday)}, {name}: '
+                f"{minutes:g} min</title></rect>"
+            )
+
+
 def _drawing(series: Series, axis: TimeAxis, *, under: Iterable[str] = ()) -> SafeString:
     size = axis.size
-    parts = [*_score_grid(size), *under, *_time_ticks(axis), *_score_line(series.points, axis)]
+    grid = _grid(size, [(score, str(score)) for score in range(0, SCORE_MAX + 1, 2)])
+    return _svg(series.label, size, [*grid, *under, *_time_ticks(axis), *_score_line(series.points, axis)])
+
+
+def _svg(label: str, size: Size, parts: Iterable[str]) -> SafeString:
     return SafeString(
         f'<svg class="chart chart--{size.name}" viewBox="0 0 {size.width} {size.height}" role="img" '
-        f'aria-label="{escape(series.label)}">{"".join(parts)}</svg>'
+        f'aria-label="{escape(label)}">{"".join(parts)}</svg>'
     )
 
 
@@ -135,12 +186,13 @@ def unbroken(points: Sequence[Point], *, gap_days: int = GAP_DAYS) -> Iterator[l
         yield run
 
 
-def _score_grid(size: Size) -> Iterator[str]:
-    for score in range(0, SCORE_MAX + 1, 2):
+def _grid(size: Size, lines: Iterable[tuple[float, str]]) -> Iterator[str]:
+    """Lines across at these heights (0 to 10), each with its name."""
+    for score, text in lines:
         y = size.y(score)
         name = "chart__grid chart__grid--zero" if score == 0 else "chart__grid"
         yield f'<path class="{name}" d="M{size.left} {y:.1f}H{size.width - size.right}"/>'
-        yield _tick(size.left - 9, y + 4.5, str(score), anchor="end")
+        yield _tick(size.left - 9, y + 4.5, text, anchor="end")
 
 
 def _score_line(points: Sequence[Point], axis: TimeAxis) -> Iterator[str]:

@@ -25,6 +25,7 @@ from routines.models.measures import RATING_MOST
 
 PSFS_WORDS = {"small": "a little easier", "medium": "clearly easier", "large": "much easier"}
 ROOM_WORDS = {"better": "less room", "same": "about as much room", "worse": "more room"}
+PEG_TITLE = "Room that pain takes"
 RATING_WORDS = {"better": "better", "same": "about the same", "worse": "worse"}
 
 
@@ -55,6 +56,7 @@ class MeasuresReport:
     psfs: Series | None
     peg: Series | None
     function: Function
+    peg_title: str = PEG_TITLE
 
     @property
     def is_worse(self) -> bool:
@@ -63,6 +65,11 @@ class MeasuresReport:
 
 def load(user: User) -> MeasuresReport:
     """The report of one person. Two queries however long the history."""
+    return describe(*weeks_of(user))
+
+
+def weeks_of(user: User) -> tuple[list[WeekScores], dict[int, str]]:
+    """All weekly check-ins, oldest first, and the activities in use by id, in their order. Two queries."""
     scored = (
         ActivityScore.objects.filter(check_in__user=user)
         .order_by("check_in__monday", "activity__place", "activity_id")
@@ -75,7 +82,7 @@ def load(user: User) -> MeasuresReport:
         if retired_at is None:
             in_use[activity] = text
     weeks = [scores_of(row, by_week[row.pk]) for row in user.weekly_check_ins.order_by("monday")]
-    return describe(weeks, in_use)
+    return weeks, in_use
 
 
 def function_of(user: User) -> Function:
@@ -103,14 +110,17 @@ def function(weeks: Sequence[WeekScores]) -> Function:
 
 def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> MeasuresReport:
     """Findings and charts of check-ins, oldest first; `activities` are those in use, in their order."""
+    together, room = _together_finding(weeks), _room_finding(weeks)
+    means = [finding for finding in (together, room) if finding]
     return MeasuresReport(
         check_ins=len(weeks),
-        findings=(*_activity_findings(weeks, activities), *_mean_findings(weeks), *_rating_finding(weeks)),
+        findings=(*_activity_findings(weeks, activities), *means, *_rating_finding(weeks)),
         psfs=_series(
             "Your activities", [(week.on, psfs(week.activities)) for week in weeks if week.activities]
         ),
-        peg=_series("Room that pain takes", [(week.on, peg(week.peg)) for week in weeks if week.peg]),
+        peg=_series(PEG_TITLE, [(week.on, peg(week.peg)) for week in weeks if week.peg]),
         function=function(weeks),
+        peg_title=room.text if room else PEG_TITLE,
     )
 
 
@@ -128,14 +138,21 @@ def _activity_findings(weeks: Sequence[WeekScores], activities: dict[int, str]) 
             yield Finding(change.state, f"{text} {word}: {arrow(change)} of 10", f"Since {_day(began)}.")
 
 
-def _mean_findings(weeks: Sequence[WeekScores]) -> Iterator[Finding]:
-    """Of the activities together, and of the room that pain takes."""
-    together, room = psfs_changes(weeks), peg_changes(weeks)
-    if change := together.since_start:
-        yield Finding(change.state, _together(change), _detail(together))
-    if change := room.since_start:
-        text = f"Pain takes {ROOM_WORDS[change.state]}: {arrow(change)} of 10"
-        yield Finding(change.state, text, _detail(room))
+def _together_finding(weeks: Sequence[WeekScores]) -> Finding | None:
+    """Of the activities together; None before there are two scores to compare."""
+    changes = psfs_changes(weeks)
+    if not (change := changes.since_start):
+        return None
+    return Finding(change.state, _together(change), _detail(changes))
+
+
+def _room_finding(weeks: Sequence[WeekScores]) -> Finding | None:
+    """Of the room that pain takes; None before there are two scores to compare."""
+    changes = peg_changes(weeks)
+    if not (change := changes.since_start):
+        return None
+    text = f"Pain takes {ROOM_WORDS[change.state]}: {arrow(change)} of 10"
+    return Finding(change.state, text, _detail(changes))
 
 
 def _together(change: Change) -> str:

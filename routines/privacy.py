@@ -33,6 +33,7 @@ from routines.models import (
     Screening,
     SessionCheckIn,
     SetResult,
+    SummaryLink,
     SymptomCheckIn,
     WeeklyCheckIn,
 )
@@ -84,6 +85,7 @@ EXPORTED = (
     Table("decisions", Decision, hidden=("id", "user")),
     Table("exercise_states", ExerciseState, hidden=("id", "user")),
     Table("expert_notes", ReportNote, hidden=("id", "user", "author")),
+    Table("summary_links", SummaryLink, hidden=("id", "user", "token_hash")),
     # The text of a mail holds sign-in codes and signed links, so it stays inside.
     Table(
         "mails",
@@ -115,6 +117,7 @@ HEALTH_DATA = (
     ExerciseState,
     ReportNote,
     MicroBreak,
+    SummaryLink,
 )
 
 

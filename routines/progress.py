@@ -97,6 +97,18 @@ class Progress:
     sign_check_ins: int
 
     @property
+    def signs_finding(self) -> str:
+        """How many of the five signs changed, by two points or more; empty before a second check-in."""
+        if self.sign_check_ins < 2:
+            return ""
+        states = [direction(sign.first, sign.last) for sign in self.signs]
+        down, up = states.count("down"), states.count("up")
+        if not down and not up:
+            return "The five signs are about the same"
+        said = [f"{count} {word}" for count, word in ((down, "easier"), (up, "harder")) if count]
+        return f"Of the five signs, {' and '.join(said)}"
+
+    @property
     def session_count(self) -> int:
         return sum(week.sessions for week in self.weeks)
 

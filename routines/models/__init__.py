@@ -22,6 +22,7 @@ from routines.models.programme import Programme, RhythmDay
 from routines.models.report import ReportNote
 from routines.models.review import ContentReview
 from routines.models.screening import Screening
+from routines.models.summary_link import SummaryLink
 
 __all__ = [
     "About",
@@ -59,6 +60,7 @@ __all__ = [
     "SessionStatus",
     "SetResult",
     "Source",
+    "SummaryLink",
     "SymptomCheckIn",
     "WeeklyCheckIn",
 ]

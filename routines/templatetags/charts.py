@@ -26,6 +26,13 @@ def score_chart(series: charts.Series) -> SafeString:
 
 
 @register.simple_tag
+def side_chart(series: charts.SideSeries) -> SafeString:
+    """The same for minutes on each side."""
+    drawings = (charts.side_chart(series, size) for size in (charts.NARROW, charts.WIDE))
+    return mark_safe("".join(drawings))  # noqa: S308 (escaped where it is drawn)
+
+
+@register.simple_tag
 def sparkline(trend: SignTrend) -> SafeString:
     """A small line of one sign over time."""
     return charts.sparkline(trend.points, label=trend.label)

@@ -15,7 +15,7 @@ from routines.models import Article, Exercise, Programme, Routine
 
 PUBLIC = ("landing", "try", "learn", "exercises", "routines")
 PRIVATE = (
-    "/accounts/", "/admin/", "/api/", "/calendar/", "/check-ins/", "/inbox/", "/progress/", "/r/",
+    "/accounts/", "/admin/", "/api/", "/calendar/", "/check-ins/", "/inbox/", "/progress/", "/r/", "/s/",
     "/sessions/", "/settings/", "/today/", "/try/session/", "/welcome/",
 )  # fmt: skip
 

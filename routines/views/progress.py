@@ -18,6 +18,7 @@ from routines.mornings import changes_of
 from routines.pains import constant_pain
 from routines.progress import duration, load, set_by_set
 from routines.self_test_history import load as load_tests
+from routines.steadiness import load as load_steadiness
 
 SESSIONS_A_PAGE = 20
 
@@ -25,15 +26,16 @@ SESSIONS_A_PAGE = 20
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
     """What changed, in words first; then charts, signs and past sessions."""
-    report = load(request.user, now=clock.now())
+    now = clock.now()
+    report = load(request.user, now=now)
     page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    today = clock.now().astimezone(request.user.zone).date()
     context = {
         "progress": report,
         "page": page,
+        "steady": load_steadiness(request.user, report.sessions, now=now),
         "constant_pain": constant_pain(request.user),
-        "breaks": break_minutes(request.user, today=today),
-        **measures_context(request.user, now=clock.now()),
+        "breaks": break_minutes(request.user, today=now.astimezone(request.user.zone).date()),
+        **measures_context(request.user, now=now),
     }
     return render(request, "routines/progress.html", context)
 

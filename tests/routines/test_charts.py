@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routines.charts import GAP_DAYS, NARROW, WIDE, Series, pain_chart, score_chart, sparkline, unbroken
+from routines.charts import (
+    GAP_DAYS,
+    NARROW,
+    WIDE,
+    Series,
+    SideSeries,
+    pain_chart,
+    score_chart,
+    side_chart,
+    sparkline,
+    unbroken,
+)
 
 MONDAY = date(2026, 8, 31)
 SIZES = [NARROW, WIDE]
@@ -204,3 +215,38 @@ def test_a_small_line_may_have_another_top_and_longer_gaps():
     assert "chart__line" not in sparkline(points, label="Hold", most=60)
     svg = sparkline(points, label="Hold", most=60, gap_days=56)
     assert 'd="M6.0 42.0L114.0 6.0"' in svg
+
+
+# --- Two sides ------------------------------------------------------------------------------------------
+
+
+@st.composite
+def side_histories(draw):
+    minutes = st.floats(0, 40)
+    count = draw(st.integers(1, 12))
+    weeks = [(MONDAY + timedelta(weeks=n), draw(minutes), draw(minutes)) for n in range(count)]
+    return SideSeries("Left and right.", tuple(weeks), least=5)
+
+
+@given(side_histories(), st.sampled_from(SIZES))
+def test_both_sides_are_drawn_inside_the_box(history, size):
+    bars = list(parse(side_chart(history, size)).iter("rect"))
+    assert len(bars) == 2 * len(history.weeks)
+    for bar in bars:
+        assert size.left - 0.1 <= float(bar.get("x"))
+        assert float(bar.get("x")) + float(bar.get("width")) <= size.width - size.right + 0.1
+        assert size.top - 0.1 <= float(bar.get("y"))
+        assert float(bar.get("height")) >= 0
+
+
+def test_the_axis_of_minutes_grows_with_them_and_names_each_bar():
+    svg = side_chart(SideSeries("Left.", ((MONDAY, 9.5, 2),), least=5), NARROW)
+    ticks = [node.text for node in parse(svg).iter("text") if node.get("text-anchor") == "end"]
+    assert ticks == ["0", "3", "6", "9", "12"]
+    assert "<title>Week of Mon 31 Aug 2026, left: 9.5 min</title>" in svg
+    assert svg.count('class="chart__left"') == svg.count('class="chart__right"') == 1
+
+
+def test_no_week_is_nothing_to_draw():
+    with pytest.raises(ValueError):
+        side_chart(SideSeries("", ()), NARROW)

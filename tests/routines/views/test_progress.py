@@ -103,6 +103,42 @@ def test_past_sessions_are_paged_and_linked(signed_in, ready_alice):
     assert "Page 2 of 2" in page_of(signed_in, "/progress/?page=99")
 
 
+def test_how_steadily_in_kind_words(signed_in, ready_alice):
+    ready_alice.plan.started_on = NOW.date() - timedelta(weeks=4)
+    ready_alice.plan.save()
+    practise(ready_alice, [3] * 11)
+    page = page_of(signed_in)
+    assert "Steady, with room to breathe</h2>" in page
+    assert "<dt>weeks on goal, of 4</dt><dd>3</dd>" in page
+    assert "In your latest 4 full weeks:" in page
+    assert "came back" not in page
+
+
+def test_new_people_have_begun_and_have_no_number(signed_in, ready_alice):
+    practise(ready_alice, [3])
+    page = page_of(signed_in)
+    assert "You have begun</h2>" in page
+    assert "of 100, steadiness" not in page
+
+
+def test_a_comeback_is_celebrated(signed_in, ready_alice):
+    practise(ready_alice, [3])
+    day = NOW - timedelta(days=12)
+    PracticeSessionFactory(user=ready_alice, finished=True, started_at=day, local_date=day.date())
+    assert "On 23 November you came back after 12 days." in page_of(signed_in)
+
+
+def test_minutes_a_side_have_their_finding_as_heading(signed_in, ready_alice, content):
+    practise(ready_alice, [3])
+    session = ready_alice.practice_sessions.get()
+    for side, ms in (("left", 360_000), ("right", 120_000)):
+        SetResultFactory(session=session, side=side, ms=ms)
+    page = page_of(signed_in)
+    assert "Left gets more than right: 6 against 2 minutes a week</h2>" in page
+    assert page.count('class="chart__left"') == 2
+    assert '<th scope="row">23 Nov 2026</th><td>6.0</td><td>2.0</td>' in page
+
+
 def test_progress_shows_nothing_of_anyone_else(signed_in, bob):
     practise(bob, [9, 9])
     assert "Your progress starts with one session" in page_of(signed_in)
@@ -111,8 +147,8 @@ def test_progress_shows_nothing_of_anyone_else(signed_in, bob):
 @pytest.mark.parametrize("count", [1, 3])
 def test_progress_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, count):
     practise(ready_alice, [3] * count)
-    # web session, person, sessions, signs, breaks, 2 of the weeks, 4 of the tests, usual pain
-    with django_assert_num_queries(12):
+    # web session, person, sessions, signs, breaks, 5 of how steadily, 2 of the weeks, 4 of the tests, usual pain
+    with django_assert_num_queries(17):
         signed_in.get("/progress/")
 
 

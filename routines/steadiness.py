@@ -1,0 +1,178 @@
+"""How steadily a person practises, and how much of the plan gets done: rows → words and series."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.models import User
+from routines import consistency, side_minutes
+from routines.adaptation import Outcome
+from routines.charts import SideSeries
+from routines.consistency import Comeback, Week
+from routines.counting import work_done, work_sets
+from routines.models import (
+    Decision,
+    Exercise,
+    ExerciseKind,
+    Plan,
+    PracticeSession,
+    SessionStatus,
+    SetResult,
+    Source,
+)
+from routines.progress import PastSession
+from routines.side_minutes import DONE, SideWeek
+from routines.week import week_start, week_target
+
+SIDE_WEEKS = 12
+PLAN_WEEKS = 4
+Lately = list[tuple[PracticeSession, list[SetResult]]]
+REST = (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """Sessions done and planned in the latest full weeks, and sets done of those sessions' prescription."""
+
+    weeks: int
+    sessions: int
+    planned: int
+    sets: int
+    prescribed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steadiness:
+    """`score` is None in the first two weeks; `adherence` is None before a full week with a goal.
+
+    `weeks`, and sessions `done` and `planned` in them, are all full weeks that had a goal.
+    """
+
+    score: int | None
+    on_goal: int
+    weeks: int
+    done: int
+    planned: int
+    comebacks: Sequence[Comeback]
+    adherence: Adherence | None
+    sides: tuple[SideWeek, ...]
+
+    @property
+    def word(self) -> str:
+        return "" if self.score is None else consistency.word(self.score)
+
+    @property
+    def sides_finding(self) -> str:
+        return side_minutes.finding(self.sides)
+
+    @property
+    def sides_series(self) -> SideSeries | None:
+        return side_minutes.series(self.sides)
+
+    @property
+    def last_comeback(self) -> Comeback | None:
+        return self.comebacks[-1] if self.comebacks else None
+
+
+def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Steadiness:
+    """Of one person, whose ended sessions are known. Five queries however long the history, one without."""
+    today = now.astimezone(user.zone).date()
+    plan = Plan.objects.filter(user=user).first()
+    if plan is None or not sessions:
+        return Steadiness(None, 0, 0, 0, 0, (), None, ())
+    done = {session.on for session in sessions if session.counted}
+    weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today)
+    full, running = list(weeks.values())[:-1], list(weeks.values())[-1] if weeks else None
+    since = week_start(today) - timedelta(weeks=SIDE_WEEKS - 1)
+    lately = _lately(user, since=since)
+    sides = _sides(lately, hip=_hip_stretches())
+    return Steadiness(
+        consistency.score(full, running=running),
+        *consistency.weeks_on_goal(full),
+        done=sum(week.done for week in full if week.target),
+        planned=sum(week.target for week in full),
+        comebacks=consistency.comebacks(done),
+        adherence=_adherence({m: w for m, w in weeks.items() if m >= since}, lately, today=today),
+        sides=side_minutes.by_week(sides, today=today)
+        if any(left or right for _, left, right in sides)
+        else (),
+    )
+
+
+def weeks_of(
+    plan: Plan, *, done: Collection[date], rested: Collection[date], today: date
+) -> dict[date, Week]:
+    """Every week from the plan's first to the running one, by its Monday, oldest first.
+
+    The goal is that of today's plan; earlier ones are not kept.
+    """
+    first = week_start(plan.started_on)
+    mondays = [first + timedelta(weeks=n) for n in range((week_start(today) - first).days // 7 + 1)]
+    by_week, resting = _by_week(done), _by_week(set(rested) - set(done))
+    return {
+        monday: Week(
+            done=len(by_week[monday]),
+            target=week_target(
+                monday=monday,
+                days=plan.days,
+                per_week=plan.per_week,
+                started_on=plan.started_on,
+                done_dates=by_week[monday],
+            ),
+            rested=len(resting[monday]),
+        )
+        for monday in mondays
+    }
+
+
+def _by_week(days: Collection[date]) -> defaultdict[date, set[date]]:
+    weeks: defaultdict[date, set[date]] = defaultdict(set)
+    for day in days:
+        weeks[week_start(day)].add(day)
+    return weeks
+
+
+def _rest_days(user: User) -> set[date]:
+    """Days on which the questions before a session led to rest (table A)."""
+    rows = Decision.objects.filter(user=user, session=None, exercise="", outcome__in=REST)
+    return {at.astimezone(user.zone).date() for at in rows.values_list("made_at", flat=True)}
+
+
+def _lately(user: User, *, since: date) -> Lately:
+    """Ended sessions with their plans and what counts of their sets, oldest first."""
+    rows = PracticeSession.objects.filter(user=user, local_date__gte=since).exclude(status=SessionStatus.OPEN)
+    counts = Q(session__corrected_at=None) | Q(attempt__source=Source.CORRECTION)
+    sets: defaultdict[object, list[SetResult]] = defaultdict(list)
+    for result in SetResult.objects.filter(counts, session__in=rows.values("pk"), outcome__in=DONE):
+        sets[result.session_id].append(result)
+    return [(row, sets[row.pk]) for row in rows.order_by("local_date", "started_at")]
+
+
+def _hip_stretches() -> set[str]:
+    """Slugs of what stretches the front of the hip, retired exercises too."""
+    rows = Exercise.objects.filter(kind=ExerciseKind.STRETCH).values_list("slug", "tags")
+    return {slug for slug, tags in rows if "hip_ext_end" in tags}
+
+
+def _sides(lately: Lately, *, hip: Collection[str]) -> list[tuple[date, int, int]]:
+    return [(row.local_date, *side_minutes.side_ms(row.plan, sets, hip=hip)) for row, sets in lately]
+
+
+def _adherence(weeks: dict[date, Week], lately: Lately, *, today: date) -> Adherence | None:
+    """Of the latest four full weeks that had a goal."""
+    full = [monday for monday, week in weeks.items() if week.target and monday < week_start(today)]
+    mondays = full[-PLAN_WEEKS:]
+    if not mondays:
+        return None
+    within = [(row, sets) for row, sets in lately if week_start(row.local_date) in mondays]
+    done = [work_done(row.plan, [(s.step, s.set_number, s.side) for s in sets]) for row, sets in within]
+    return Adherence(
+        weeks=len(mondays),
+        sessions=sum(weeks[monday].done for monday in mondays),
+        planned=sum(weeks[monday].target for monday in mondays),
+        sets=int(sum(done)),
+        prescribed=sum(work_sets(row.plan) for row, _ in within),
+    )
