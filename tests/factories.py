@@ -21,6 +21,7 @@ from routines.models import (
     ExerciseState,
     KneeLiftHold,
     MorningCheckIn,
+    MorningQuestion,
     Plan,
     PracticeSession,
     Profile,
@@ -222,6 +223,17 @@ class MorningCheckInFactory(DjangoModelFactory):
     session = factory.SubFactory(PracticeSessionFactory, finished=True)
     pain = 2
     answered_at = NOW
+
+
+class MorningQuestionFactory(DjangoModelFactory):
+    """Switched on, with nothing to ask yet."""
+
+    class Meta:
+        model = MorningQuestion
+
+    user = factory.SubFactory(UserFactory)
+    on = True
+    since = NOW
 
 
 class DecisionFactory(DjangoModelFactory):

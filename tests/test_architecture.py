@@ -27,6 +27,8 @@ PURE = {
     "bouts",
     "gaps",
     "ladder",
+    "wall_clock",
+    "morning_times",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

@@ -14,6 +14,7 @@ from routines.models.measures import (
     KneeLiftHold,
     WeeklyCheckIn,
 )
+from routines.models.morning import MorningQuestion
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -36,6 +37,7 @@ __all__ = [
     "ExerciseState",
     "KneeLiftHold",
     "MorningCheckIn",
+    "MorningQuestion",
     "Myth",
     "Outcome",
     "Place",
