@@ -26,6 +26,12 @@ EIGHT = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)  # Tuesday, 08:00 in Berlin
 OVER = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _fresh_process(monkeypatch):
+    """A deliverer that has not met a dead line yet."""
+    monkeypatch.setattr(outbox, "breaker", outbox.Breaker())
+
+
 @pytest.fixture
 def asked(ready_alice, now):
     """Alice on Mondays, Wednesdays and Fridays in Berlin, who wants to be asked."""
@@ -283,7 +289,7 @@ def test_the_nights_the_clocks_change(asked, day, eight):
     at = datetime.fromisoformat(f"{day} 16:45").replace(tzinfo=UTC)
     factories.ScreeningFactory(user=asked, started_at=at - DAY, completed_at=at - DAY)
     practise(asked, at)
-    run(at, at + DAY)
+    run(at + 15 * MINUTE, at + DAY)
     assert [mail.created_at for mail in mails()] == [datetime.fromisoformat(eight).replace(tzinfo=UTC)]
 
 
@@ -327,9 +333,7 @@ def test_switched_on_again_it_counts_anew(asked):
 
 # --- What it says ---------------------------------------------------------------------------------------
 
-HEALTH = (
-    r"pain|ache|sore|hurt|hips?\b|back pain|symptom|spine|injur|score|clinician|condition|stiff|\bof 10\b"
-)
+HEALTH = r"pain|ache|sore|hurt|hips?\b|symptom|spine|injur|score|clinician|condition|stiff|\bof 10\b"
 
 
 def test_the_mail_as_it_leaves_says_nothing_about_health(asked, settings):
