@@ -76,7 +76,7 @@ def test_nobody_is_asked_who_did_not_ask_for_it(ready_alice):
 def test_one_mail_at_eight_the_next_morning(asked):
     session = practise(asked)
     assert (question_of(asked).session, question_of(asked).next_at) == (session, EIGHT)
-    run(EIGHT - HOUR, OVER + HOUR)
+    run(EIGHT - HOUR, OVER + HOUR, step=30 * MINUTE)
     [mail] = mails()
     assert (mail.state, mail.created_at, mail.expires_at) == ("sent", EIGHT, OVER)
     assert mail.key == f"morning:{asked.key}:{session.pk}"
@@ -289,7 +289,7 @@ def test_the_nights_the_clocks_change(asked, day, eight):
     at = datetime.fromisoformat(f"{day} 16:45").replace(tzinfo=UTC)
     factories.ScreeningFactory(user=asked, started_at=at - DAY, completed_at=at - DAY)
     practise(asked, at)
-    run(at + 15 * MINUTE, at + DAY)
+    run(at + 15 * MINUTE, at + DAY, step=30 * MINUTE)
     assert [mail.created_at for mail in mails()] == [datetime.fromisoformat(eight).replace(tzinfo=UTC)]
 
 
