@@ -26,6 +26,7 @@ from routines.models import (
     KneeLiftHold,
     MicroBreak,
     MorningCheckIn,
+    MorningQuestion,
     Plan,
     PracticeSession,
     Profile,
@@ -68,6 +69,7 @@ EXPORTED = (
     Table("given_answers", GivenAnswers, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("next_morning_question", MorningQuestion, hidden=("id", "user")),
     Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("activities", Activity, hidden=("user",)),
@@ -112,6 +114,7 @@ HEALTH_DATA = (
     PracticeSession,
     Profile,
     Plan,
+    MorningQuestion,
     ExerciseChoice,
     Decision,
     ExerciseState,
@@ -135,10 +138,11 @@ def health_data_counts(user: User) -> dict[str, int]:
 
 @transaction.atomic
 def withdraw_consent(*, user: User, now: datetime) -> None:
-    """Close the consent, delete all health data and call off reminders."""
+    """Close the consent, delete all health data and call off what would be mailed."""
     User.objects.select_for_update().get(pk=user.pk)
     Consent.withdraw(user=user, now=now)
-    outbox.cancel(user=user, kind="session")
+    for kind in ("session", "morning"):
+        outbox.cancel(user=user, kind=kind)
     for model in HEALTH_DATA:
         model.objects.filter(user=user).delete()
 

@@ -48,7 +48,7 @@ def compose(
         "subject": f"{context['heading']} – {when}",
         "text": render_to_string("emails/reminder.txt", context).strip() + "\n",
         "html": render_to_string("emails/reminder.html", context),
-        "headers": headers(stop),
+        "headers": headers(stop, name="Session reminders", list_id="session"),
     }
 
 
@@ -87,11 +87,11 @@ def day_word(plan: Plan, reminder: "Reminder") -> str:
     return {0: "today", 1: "tomorrow"}.get(ahead, f"on {reminder.on:%A}")
 
 
-def headers(stop_url: str) -> dict[str, str]:
+def headers(stop_url: str, *, name: str, list_id: str) -> dict[str, str]:
     """What mail programs need to show their own unsubscribe button (RFC 2369, 2919, 8058)."""
     host = parseaddr(settings.REMINDER_FROM_EMAIL)[1].rpartition("@")[2]
     return {
-        "List-ID": f"Session reminders <session.reminders.{host}>",
+        "List-ID": f"{name} <{list_id}.reminders.{host}>",
         "List-Unsubscribe": f"<{stop_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

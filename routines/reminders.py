@@ -9,7 +9,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import tzdata
@@ -20,20 +20,19 @@ from django.db.models.functions import Lower
 from accounts import outbox
 from accounts.models import OutgoingMail, User
 from accounts.models.mail import MailState
-from routines import reminder_mail, week
+from routines import morning_asking, quiet, reminder_mail, week
 from routines.clearance import clearance
 from routines.models import Plan, PracticeSession
+from routines.quiet import REMINDED
+from routines.wall_clock import ONE_DAY, resolve
 
 logger = logging.getLogger(__name__)
 
 KIND = "session"
 EXPIRY = timedelta(hours=3)  # a reminder that could not leave by then helps nobody
-ONE_DAY = timedelta(days=1)
 HISTORY = timedelta(days=14)  # covers this week, the day before it, and a week in another zone
 SEARCH = 10  # session dates looked at before giving up; one can be passed, mailed or missing
 CURSOR = ("next_reminder_at", "next_reminder_date", "tzdata_version")
-# People whose four weeks are over are reminded too: the way back leads through the safety questions.
-REMINDED = ("ready", "rescreen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +48,6 @@ class Reminder:
 
 
 # --- Time ---------------------------------------------------------------------------------------------
-
-
-def resolve(on: date, at: time, zone: ZoneInfo) -> datetime | None:
-    """The UTC instant of a wall-clock time, or None if that date does not exist there.
-
-    As RFC 5545 (3.3.5): a time that happens twice means the first, a time that is skipped moves forward by
-    the gap. Samoa had no 30 December 2011 at all.
-    """
-    wall = datetime.combine(on, at.replace(fold=0), tzinfo=zone)
-    instant = wall.astimezone(UTC)
-    gap = instant.astimezone(zone).replace(tzinfo=None) - wall.replace(tzinfo=None)
-    return None if gap >= ONE_DAY else instant
 
 
 def reminder_on(on: date, *, plan: Plan, zone: ZoneInfo) -> Reminder | None:
@@ -104,7 +91,8 @@ def session_date(plan: Plan, *, today: date, done_dates: Collection[date]) -> da
 def reschedule(*, plan: Plan, now: datetime) -> None:
     """Point the cursor at what is next and call off what no longer holds; call it after any change.
 
-    Runs in the caller's transaction. The row lock keeps a sweep from planning by the old settings meanwhile.
+    The question of the next morning follows. Runs in the caller's transaction; the row lock keeps a sweep
+    from planning by the old settings meanwhile.
     """
     Plan.objects.select_for_update().filter(pk=plan.pk).first()
     done = _done_dates([plan.user_id], now)[plan.user_id]
@@ -113,6 +101,7 @@ def reschedule(*, plan: Plan, now: datetime) -> None:
     outbox.cancel(user=plan.user, kind=KIND, keep=keep)
     _point(plan, _upcoming(plan, done, now) if wanted else None)
     plan.save(update_fields=CURSOR)
+    morning_asking.follow(user=plan.user, now=now)
 
 
 def session_done(*, user: User, now: datetime) -> None:
@@ -133,17 +122,8 @@ def switch(*, user: User, on: bool, now: datetime) -> None:
 
 
 def silence(plan: Plan, *, now: datetime) -> str:
-    """Why no reminder is planned: off, demo, inactive, unverified, not-cleared; empty if one may be."""
-    user = plan.user
-    if not plan.reminders_on:
-        return "off"
-    if user.is_demo:
-        return "demo"
-    if not user.is_active:
-        return "inactive"
-    if not user.emailaddress_set.filter(email__iexact=user.email, verified=True).exists():
-        return "unverified"
-    return "" if clearance(user, now=now).reason in REMINDED else "not-cleared"
+    """Why no reminder is planned: off, or what `quiet.why` says; empty if one may be."""
+    return quiet.why(plan.user, now=now) if plan.reminders_on else "off"
 
 
 def preview(plan: Plan, *, now: datetime) -> dict | None:

@@ -24,6 +24,7 @@ from routines.models import (
     KneeLiftHold,
     MicroBreak,
     MorningCheckIn,
+    MorningQuestion,
     Plan,
     PracticeSession,
     Profile,
@@ -237,6 +238,17 @@ class MorningCheckInFactory(DjangoModelFactory):
     session = factory.SubFactory(PracticeSessionFactory, finished=True)
     pain = 2
     answered_at = NOW
+
+
+class MorningQuestionFactory(DjangoModelFactory):
+    """Switched on, with nothing to ask yet."""
+
+    class Meta:
+        model = MorningQuestion
+
+    user = factory.SubFactory(UserFactory)
+    on = True
+    since = NOW
 
 
 class DecisionFactory(DjangoModelFactory):

@@ -37,6 +37,8 @@ PURE = {
     "breaks",
     "rescue",
     "rest_ideas",
+    "wall_clock",
+    "morning_times",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

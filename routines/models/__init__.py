@@ -16,6 +16,7 @@ from routines.models.measures import (
     WeeklyCheckIn,
 )
 from routines.models.micro_break import MicroBreak
+from routines.models.morning import MorningQuestion
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -42,6 +43,7 @@ __all__ = [
     "KneeLiftHold",
     "MicroBreak",
     "MorningCheckIn",
+    "MorningQuestion",
     "Myth",
     "Outcome",
     "Place",

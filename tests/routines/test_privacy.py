@@ -63,6 +63,7 @@ def fill(user, now):
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
     factories.ReportNoteFactory(session=session)
+    factories.MorningQuestionFactory(user=user)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
     outbox.enqueue(
         [
@@ -155,6 +156,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "exercisestate": 1,
         "reportnote": 1,
         "microbreak": 1,
+        "morningquestion": 1,
         "setresult": 1,
     }
 
