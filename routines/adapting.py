@@ -42,6 +42,7 @@ from routines.models import (
 from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
+from routines.pausing import BACK_RULE
 
 WINDOW = timedelta(days=REFER_WINDOW_DAYS)
 SETBACKS = (Outcome.REGRESS, Outcome.REST, Outcome.REFER)
@@ -233,6 +234,7 @@ HELD_BY = {
     "A4": "Held: pain was 4 or 5 before that session.",
     "A6": "Held: that was not your best day.",
     "G": "Held: this is the way back after a break.",
+    BACK_RULE: "Held: that was the first session after a pause.",
 }
 
 

@@ -31,7 +31,7 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import NotCleared, Resting, next_session, start_session
+from routines.sessions import NotCleared, Paused, Resting, next_session, start_session
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -115,6 +115,8 @@ def session_ahead(request: Request) -> Response:
         return not_cleared(refusal)
     except Resting as refusal:
         return is_resting(refusal)
+    except Paused as refusal:
+        return is_paused(refusal)
     plan = served_plan(
         found.plan,
         session=found.pk,
@@ -138,6 +140,12 @@ def is_resting(refusal: Resting) -> Response:
     return Response(body, status=status.HTTP_409_CONFLICT, headers={"Cache-Control": "no-store"})
 
 
+def is_paused(refusal: Paused) -> Response:
+    """409: until when; "I am back" is on the week's page."""
+    body = {"detail": str(refusal), "reason": "paused", "step": ""}
+    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
+
+
 def listing(request: Request) -> Response:
     paginator = Newest()
     page = paginator.paginate_queryset(request.user.practice_sessions.defer("plan"), request)
@@ -151,6 +159,8 @@ def start(request: Request) -> Response:
         return not_cleared(refusal)
     except Resting as refusal:
         return is_resting(refusal)
+    except Paused as refusal:
+        return is_paused(refusal)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

@@ -1,5 +1,6 @@
 """A person's practice as it stands: the plan, the sessions that matter now, and the week they make."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,10 +10,20 @@ from accounts.models import User
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
-from routines.models import Plan, PracticeSession, Profile, SessionStatus, SetResult, SymptomCheckIn
+from routines.models import (
+    Plan,
+    PracticeSession,
+    Profile,
+    RoutineKind,
+    SessionStatus,
+    SetResult,
+    SymptomCheckIn,
+)
+from routines.pauses import pauses_of
+from routines.pausing import Pauses
 from routines.person import Person
 from routines.progress import card_start
-from routines.week import Week, dates_to_move_to, plan_week
+from routines.week import Week, closed_dates, dates_to_move_to, plan_week
 
 SESSIONS_READ = 100  # newest first; more than twelve weeks hold, however often someone practises
 CHECK_IN_EVERY_DAYS = 7
@@ -29,6 +40,7 @@ class Practice:
     week: Week
     stops: Stops
     answers: WeekAnswers
+    pauses: Pauses
 
     @property
     def counted(self) -> list[PracticeSession]:
@@ -55,6 +67,11 @@ class Practice:
             per_week=self.plan.per_week,
             done_dates=self.done_dates,
             planned=self.week.next_date,
+            closed=closed_dates(
+                last_kind=self.last and self.last.kind,
+                last_strength=last_strength(self.counted),
+                paused=self.pauses.dates,
+            ),
         )
 
     @property
@@ -79,8 +96,16 @@ class Practice:
 
     @property
     def weekly_check_in_due(self) -> bool:
+        """A week has passed since the last one; paused days are not counted."""
         last = self.plan.last_symptom_check_in
-        return last is None or (self.today - last).days >= CHECK_IN_EVERY_DAYS
+        if last is None:
+            return True
+        return (self.today - self.pauses.moved_on(last, self.today)).days >= CHECK_IN_EVERY_DAYS
+
+
+def last_strength(counted: Iterable[PracticeSession]) -> date | None:
+    """Date of the newest strength session; `counted` newest first."""
+    return next((one.local_date for one in counted if one.kind == RoutineKind.STRENGTH), None)
 
 
 def person_of(user: User) -> tuple[Person, Plan | None] | None:
@@ -93,7 +118,7 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Two queries, whatever the history; three while it may matter that
+    """The person's practice as of `now`. Three queries, whatever the history; four while it may matter that
     something was sharp, which is two weeks.
     """
     today = now.astimezone(user.zone).date()
@@ -114,6 +139,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
     sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
     counted = [session for session in sessions if session.counted]
+    pauses = pauses_of(user, today=today)
     week = plan_week(
         today=today,
         days=plan.days,
@@ -121,9 +147,13 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         started_on=plan.started_on,
         done_dates={session.local_date for session in counted},
         last_kind=counted[0].kind if counted else None,
+        last_strength=last_strength(counted),
+        paused=pauses.dates,
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
     stops = SetResult.objects.stops_of(user) if plan.stopped_lately else {}
     answers = answers_of(plan, today=today)
-    return Practice(plan=plan, today=today, sessions=sessions, week=week, stops=stops, answers=answers)
+    return Practice(
+        plan=plan, today=today, sessions=sessions, week=week, stops=stops, answers=answers, pauses=pauses
+    )

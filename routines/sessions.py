@@ -30,13 +30,18 @@ from routines.models import (
     SessionStatus,
     SetResult,
 )
+from routines.models.pause import Away
+from routines.pauses import pauses_of
+from routines.pausing import BACK_RULE, NO_PAUSES, Pauses
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
 from routines.week import next_kind
+from routines.week_words import day_in_words
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
+WAYS_BACK = {GAP_RULE: Outcome.HELD, BACK_RULE: Outcome.GENTLE}  # what holds after days without a session
 CHAIR_TITLE = "A gentle session on a chair"
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
@@ -58,6 +63,13 @@ class Resting(Exception):
     def __init__(self, decision: Decision):
         super().__init__(decision.words)
         self.decision = decision
+
+
+class Paused(Exception):
+    """The person is on a pause, and says first that they are back."""
+
+    def __init__(self, pause: Away):
+        super().__init__(f"You are on a pause until {day_in_words(pause.end)}. Say that you are back first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +119,24 @@ def prepare_session(
     stops: Stops | None = None,
     before: Ruling | None = None,
     known: Known | None = None,
+    pauses: Pauses = NO_PAUSES,
 ) -> Prepared:
     """The session of `kind` for a person today: of their programme, else the article's own. Four queries,
     two with what is `known` already.
 
     The programme of `plan` should be loaded with it. `stops` are those of SetResult.objects.stops_of: what
     was sharp twice is left out for a while. `before` is what the questions before a session led to. After an
-    unsure week the session is a size shorter.
+    unsure week the session is a size shorter. `pauses` are the person's.
     """
     minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
     shortened_from = plan.minutes if minutes < plan.minutes else None
-    where = standing(plan, today=today)
+    where = standing(plan, today=today, pauses=pauses)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
     done = known and known.done
-    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done)
+    changes = adjusted(
+        plan.user_id, kind=kind, today=today, asked=asked, pauses=pauses, before=before, done=done
+    )
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
@@ -132,8 +147,8 @@ def prepare_session(
         "minutes": changes.minutes(minutes),
         "side_first": side_first,
     }
-    fitted = _programme_session if where else _article_session
-    prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
+    whose = {"plan": plan, "kind": kind, "today": today, "person": person, "changes": changes}
+    prepared = _programme_session(where=where, **whose) if where else _article_session(**whose)
     prepared = replace(prepared, shortened_from=shortened_from)
     if not changes.why:
         return prepared
@@ -142,10 +157,9 @@ def prepare_session(
 
 
 def _programme_session(
-    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
+    *, where: Standing, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
 ) -> Prepared:
     """The session of their programme, fitted. One query, whatever the size of the library."""
-    where = standing(plan, today=today)
     rows = list(_library_of(plan).only(*FITTING_FIELDS))
     library = {row.slug: row for row in rows}
     fitted = programme_session(
@@ -227,27 +241,31 @@ def start_session(*, user: User, now: datetime, checked: Checked | None = None) 
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
     `checked` is what the questions before a session led to; without it the session is as planned. Raises
-    NotCleared, or Resting. Two starts at the same time end up with the same session.
+    NotCleared, Paused or Resting. Two starts at the same time end up with the same session.
     """
-    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
+    pauses = _let_in(user, today=today, now=now)
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
             open_one = _open_session(user, today=today, now=now)
-            return open_one or _new_session(user, today=today, now=now, checked=checked)
+            return open_one or _new_session(user, today=today, now=now, pauses=pauses, checked=checked)
     except IntegrityError:  # the other start was faster
         return user.practice_sessions.get(status=SessionStatus.OPEN)
 
 
-def _let_in(user: User, *, now: datetime) -> None:
-    """Raises NotCleared or Resting when there may be no session now."""
+def _let_in(user: User, *, today: date, now: datetime) -> Pauses:
+    """The person's pauses. Raises NotCleared, Paused or Resting when there may be no session now."""
     verdict = clearance(user, now=now)
     if not verdict.ready:
         raise NotCleared(verdict)
+    pauses = pauses_of(user, today=today)
+    if pauses.now:
+        raise Paused(pauses.now)
     decision = resting(user, now=now)
     if decision:
         raise Resting(decision)
+    return pauses
 
 
 def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
@@ -259,26 +277,29 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
     return None
 
 
-def _new_session(user: User, *, today: date, now: datetime, checked: Checked | None) -> PracticeSession:
-    session = _planned(user, today=today, now=now, before=checked and checked.ruling)
+def _new_session(
+    user: User, *, today: date, now: datetime, pauses: Pauses, checked: Checked | None
+) -> PracticeSession:
+    session = _planned(user, today=today, now=now, pauses=pauses, before=checked and checked.ruling)
     if checked:
         session.plan["painBefore"] = checked.decision.inputs["pain"]  # so that the player does not ask again
     session.save(force_insert=True)
     if checked:
         Decision.objects.filter(pk=checked.decision.pk).update(session=session)
-    if session.plan["heldBy"] == GAP_RULE:
+    held_by = session.plan["heldBy"]
+    if held_by in WAYS_BACK:
         words = session.plan["care"][0]
         Decision.objects.create(
             user=user,
             session=session,
-            rule=GAP_RULE,
+            rule=held_by,
             version=VERSION,
-            outcome=Outcome.HELD,
+            outcome=WAYS_BACK[held_by],
             words=words,
             inputs={"level": session.level},
             made_at=now,
         )
-    if session.plan["heldBy"] != GENTLE_RULE:  # on a gentle day what was added by hand waits
+    if held_by not in (GENTLE_RULE, BACK_RULE):  # on a gentle day what was added by hand waits
         Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
     return session
 
@@ -286,17 +307,19 @@ def _new_session(user: User, *, today: date, now: datetime, checked: Checked | N
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared, or Resting. Changes nothing.
+    Raises NotCleared, Paused or Resting. Changes nothing.
     """
-    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
+    pauses = _let_in(user, today=today, now=now)
     under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
     if under_way is not None:
         return under_way, True
-    return _planned(user, today=today, now=now), False
+    return _planned(user, today=today, now=now, pauses=pauses), False
 
 
-def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
+def _planned(
+    user: User, *, today: date, now: datetime, pauses: Pauses, before: Ruling | None = None
+) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
     done = user.practice_sessions.counted().order_by(*NEWEST)
     kind = next_kind(done.values_list("kind", flat=True).first())
@@ -312,6 +335,7 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
         side_first=_side_first(user, kind),
         stops=stops,
         before=before,
+        pauses=pauses,
     )
     session = PracticeSession(
         user=user,

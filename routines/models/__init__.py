@@ -14,6 +14,7 @@ from routines.models.measures import (
     KneeLiftHold,
     WeeklyCheckIn,
 )
+from routines.models.pause import Pause
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -37,6 +38,7 @@ __all__ = [
     "MorningCheckIn",
     "Myth",
     "Outcome",
+    "Pause",
     "Place",
     "Plan",
     "PracticeSession",
