@@ -13,7 +13,7 @@ from routines.programmes import Standing, standing
 
 
 def pauses_of(user: User, *, today: date) -> Pauses:
-    """One query, whatever the history."""
+    """All of them. One query, whatever the history."""
     return pauses_on(today, (pause.away for pause in Pause.objects.filter(user=user)))
 
 
@@ -59,18 +59,13 @@ def come_back(*, user: User, now: datetime) -> Pause | None:
 @transaction.atomic
 def stay_away(*, user: User, now: datetime) -> Pause | None:
     """Take "I am back" of today back. None when there is nothing to take back."""
-    pause = came_back_today(user, today=_today(user, now))
+    today = _today(user, now)
+    pause = user.pauses.first() if pauses_of(user, today=today).cut_short else None
     if pause:
         pause.ended_on = None
         pause.save(update_fields=["ended_on"])
         _tell_reminders(user, now)
     return pause
-
-
-def came_back_today(user: User, *, today: date) -> Pause | None:
-    """The latest pause, if it was ended today and would go on otherwise."""
-    last = user.pauses.first()
-    return last if last and last.ended_on == today and last.until > today else None
 
 
 def _today(user: User, now: datetime) -> date:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from routines.adaptation import GAP_RESCREEN_DAYS, Outcome, Ruling
+from routines.adaptation import GAP_RESCREEN_DAYS, Gap, Outcome, Ruling, gap
 from routines.models.pause import Away, Reason
 
 WEEKS_MOST = 12  # how far ahead a pause may end (our rule)
@@ -21,13 +21,23 @@ BACK_WORDS = {
     Reason.INJURY: "Your first session after an injury is a gentle one, and nothing grows.",
 }
 
+GAP_WORDS = {  # table G, as seen from before
+    Gap.REPEAT: "It begins with the same as last time.",
+    Gap.LEVEL_DOWN: "The first week back is one level down.",
+    Gap.RESCREEN: "It begins at level 1 again.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """The pauses of one person as of a day: the one in force, and every paused date, past and ahead."""
+    """The pauses of one person as of a day: newest first, the one in force, and all their dates.
+
+    `cut_short` is the latest if the person said today that they are back; it may be taken up again.
+    """
 
     spans: tuple[Away, ...] = ()
     now: Away | None = None
+    cut_short: Away | None = None
     dates: frozenset[date] = frozenset()
 
     def days(self, start: date, end: date) -> int:
@@ -43,11 +53,16 @@ NO_PAUSES = Pauses()
 
 
 def pauses_on(today: date, spans: Iterable[Away]) -> Pauses:
-    """What these pauses come to. One in force covers today too, if travel made today the day before it."""
+    """What these pauses, newest first, come to.
+
+    One in force covers today too, even if travel made today the day before it began.
+    """
     spans = tuple(spans)
-    now = next((span for span in spans if span.is_open and today < span.end), None)
+    now = next((span for span in spans if span.ended is None and today < span.until), None)
+    ended_today = bool(spans) and spans[0].ended == today < spans[0].until
     whole = [replace(span, start=min(span.start, today)) if span is now else span for span in spans]
-    return Pauses(spans, now, frozenset(day for span in whole for day in _days_of(span)))
+    dates = frozenset(day for span in whole for day in _days_of(span))
+    return Pauses(spans, now, spans[0] if ended_today else None, dates)
 
 
 def paused_days(paused: Collection[date], start: date, end: date) -> int:
@@ -81,6 +96,20 @@ def gentle_return(
     inputs = {"reason": str(span.reason), "days": (span.end - span.start).days}
     ruling = Ruling(BACK_RULE, Outcome.GENTLE, BACK_WORDS[span.reason], inputs)
     return replace(ruling, fewer_sets=before.fewer_sets, words=_both(ruling, before)) if before else ruling
+
+
+def return_words(span: Away, *, last_done: date | None) -> str:
+    """How the way back from this pause will begin, in a sentence or two; "" where it just goes on."""
+    days = (span.until - last_done).days if last_done else 0
+    size, long = gap(days), (span.until - span.start).days >= ASKS_AGAIN_DAYS
+    said = []
+    if span.reason == Reason.INJURY or long or size == Gap.RESCREEN:
+        said.append("The safety questions come first then.")
+    if span.reason in BACK_WORDS:
+        said.append("The first session back is a gentle one.")
+    if size != Gap.NONE:
+        said.append(GAP_WORDS[size])
+    return " ".join(said)
 
 
 def _both(ruling: Ruling, before: Ruling) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
 from routines.models import (
+    Pause,
     Plan,
     PracticeSession,
     Profile,
@@ -20,7 +21,7 @@ from routines.models import (
     SymptomCheckIn,
 )
 from routines.pauses import pauses_of
-from routines.pausing import Pauses
+from routines.pausing import NO_PAUSES, Pauses
 from routines.person import Person
 from routines.progress import card_start
 from routines.week import Week, closed_dates, dates_to_move_to, plan_week
@@ -118,8 +119,8 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Three queries, whatever the history; four while it may matter that
-    something was sharp, which is two weeks.
+    """The person's practice as of `now`. Two queries, whatever the history; one more while it may matter
+    that something was sharp, which is two weeks, and one for somebody who ever paused.
     """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
@@ -131,6 +132,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         .annotate(
             last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
             stopped_lately=stopped_lately(now),
+            ever_paused=Exists(Pause.objects.filter(user=OuterRef("user"))),
             **week_answers(today=today),
         )
         .get()
@@ -139,7 +141,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
     sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
     counted = [session for session in sessions if session.counted]
-    pauses = pauses_of(user, today=today)
+    pauses = pauses_of(user, today=today) if plan.ever_paused else NO_PAUSES
     week = plan_week(
         today=today,
         days=plan.days,

@@ -19,15 +19,17 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """One pause as the rules see it. `end` is the first day back.
-
-    `is_open` as long as nobody said that they are back; it may be over by its date all the same.
-    """
+    """One pause as the rules see it: until the day before `until`, or before `ended` if that came first."""
 
     start: date
-    end: date
+    until: date
     reason: str
-    is_open: bool = False
+    ended: date | None = None
+
+    @property
+    def end(self) -> date:
+        """The first day back."""
+        return self.ended or self.until
 
 
 class PauseQuerySet(models.QuerySet):
@@ -75,5 +77,4 @@ class Pause(models.Model):
 
     @property
     def away(self) -> Away:
-        is_open = self.ended_on is None
-        return Away(self.started_on, self.until if is_open else self.ended_on, self.reason, is_open)
+        return Away(self.started_on, self.until, self.reason, self.ended_on)

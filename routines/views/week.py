@@ -21,7 +21,8 @@ from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
-from routines.sessions import Known, NotCleared, Prepared, Resting, prepare_session, start_session
+from routines.sessions import Known, NotCleared, Paused, Prepared, Resting, prepare_session, start_session
+from routines.views.pause import is_paused, paused_context
 from routines.week_words import (
     day_name,
     heading,
@@ -37,9 +38,12 @@ def today(request: HttpRequest) -> HttpResponse:
     """This week and the next session."""
     now = clock.now()
     verdict = clearance(request.user, now=now)
-    if not verdict.ready:
+    # What is due by the calendar waits for the end of a pause.
+    if not verdict.ready and not (verdict.reason == "rescreen" and is_paused(request.user, now=now)):
         return redirect("welcome_step", step=verdict.step)
-    return render(request, "routines/today.html", today_context(practice_of(request.user, now=now)))
+    practice = practice_of(request.user, now=now)
+    context = paused_context(practice) if practice.pauses.now else today_context(practice)
+    return render(request, "routines/today.html", context)
 
 
 @require_safe
@@ -64,6 +68,9 @@ def start(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", step=refusal.clearance.step)
     except Resting:
         return redirect("check_first")
+    except Paused as refusal:
+        messages.info(request, str(refusal))
+        return redirect("today")
 
 
 def start_as_said(request: HttpRequest) -> HttpResponse:
@@ -105,7 +112,7 @@ def move(request: HttpRequest) -> HttpResponse:
 def today_context(practice: Practice) -> dict:
     """Everything the page says."""
     week, today, last = practice.week, practice.today, practice.last
-    standing = standing_on(practice.plan, today=today)
+    standing = standing_on(practice.plan, today=today, pauses=practice.pauses)
     next_one = prepare_session(
         plan=practice.plan,
         profile=practice.plan.user.profile,
@@ -113,6 +120,7 @@ def today_context(practice: Practice) -> dict:
         today=week.next_date,
         stops=practice.stops,
         known=Known(practice.answers, practice.done),
+        pauses=practice.pauses,
     )
     offered = practice.offered
     return {
@@ -144,8 +152,9 @@ def today_context(practice: Practice) -> dict:
             practice.answers,
             signs_on=practice.plan.last_symptom_check_in,
             today=today,
+            pauses=practice.pauses,
         ),
-        "pain_progress": today_card(practice.sessions, today=today),
+        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
         **morning_card(practice),
     }
 
