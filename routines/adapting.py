@@ -44,6 +44,7 @@ from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
 from routines.pains import base_of, pains_before
+from routines.pausing import BACK_RULE
 from routines.rescue import RESCUE_RULE
 from routines.week_rules import HELD_WORDS, in_force
 from routines.weekly import evaluate_week
@@ -248,6 +249,7 @@ HELD_BY = {
     "G": "Held: this is the way back after a break.",
     **HELD_WORDS,
     RESCUE_RULE: "Held: that was a short one. It grows after longer ones.",
+    BACK_RULE: "Held: that was the first session after a pause.",
 }
 
 

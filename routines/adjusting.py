@@ -12,6 +12,7 @@ from routines.gaps import Done, WayBack, way_back
 from routines.ladder import OFF, Place, ladder_of, rung_at
 from routines.models import Exercise, ExerciseState, PracticeSession
 from routines.models.decision import Last
+from routines.pausing import NO_PAUSES, Pauses, gentle_return
 from routines.person import DEMANDING, Adapted
 from routines.rescue import RESCUE_MINUTES, RESCUE_RULE
 from routines.restrictions import Restrictions
@@ -124,6 +125,7 @@ def adjusted(
     kind: str,
     today: date,
     asked: int,
+    pauses: Pauses = NO_PAUSES,
     before: Ruling | None = None,
     done: Sequence[Done] | None = None,
     week: InForce = NOTHING,
@@ -133,12 +135,11 @@ def adjusted(
 
     One where the sessions that counted are known already: `done`, newest first.
     """
+    done = _done(user_id, today) if done is None else done
     return Adjusted(
         states=list(ExerciseState.objects.filter(user=user_id)),
-        way_back=way_back(
-            _done(user_id, today) if done is None else done, kind=kind, today=today, asked=asked
-        ),
-        before=before,
+        way_back=way_back(done, kind=kind, today=today, asked=asked),
+        before=gentle_return(pauses, done_dates={one.on for one in done}, today=today, before=before),
         week=week,
         short=short,
     )

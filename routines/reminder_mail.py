@@ -24,12 +24,13 @@ def compose(
     plan: Plan,
     reminder: "Reminder",
     done_dates: Collection[date],
+    paused: Collection[date] = frozenset(),
     recent: Sequence[tuple[date, str]],
     questions_first: bool,
 ) -> dict:
     """from_email, subject, text, html and headers of the reminder; `recent` as for week.next_kind."""
     stop = settings.SITE_ORIGIN + reverse("reminder_link", args=[reminder_links.sign("stop", plan.user)])
-    number, target = count(plan, reminder.on, done_dates)
+    number, target = count(plan, reminder.on, done_dates, paused)
     when = f"{plan.at:%H:%M} {day_word(plan, reminder)}"
     context = {
         "SITE_ORIGIN": settings.SITE_ORIGIN,
@@ -52,7 +53,9 @@ def compose(
     }
 
 
-def count(plan: Plan, on: date, done_dates: Collection[date]) -> tuple[int, int]:
+def count(
+    plan: Plan, on: date, done_dates: Collection[date], paused: Collection[date] = frozenset()
+) -> tuple[int, int]:
     """(number of this session in its week, sessions that make that week)."""
     monday = week.week_start(on)
     done = sum(monday <= day <= week.week_end(on) for day in done_dates)
@@ -62,6 +65,7 @@ def count(plan: Plan, on: date, done_dates: Collection[date]) -> tuple[int, int]
         per_week=plan.per_week,
         started_on=plan.started_on,
         done_dates=done_dates,
+        paused=paused,
     )
     return done + 1, max(target, done + 1)
 

@@ -83,5 +83,6 @@ def _after_extra(practice: Practice) -> str:
         days=plan.days,
         per_week=plan.per_week,
         done_dates=practice.done_dates | {today},
+        closed=practice.closed,
     )
     return on_day(following, today=today)

@@ -35,17 +35,22 @@ from routines.models import (
     SessionStatus,
     SetResult,
 )
+from routines.models.pause import Away
 from routines.pains import base_of, pains_before
+from routines.pauses import pauses_of
+from routines.pausing import BACK_RULE, NO_PAUSES, Pauses
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
-from routines.week import dates_to_move_to, next_session_date
+from routines.week import closed_dates, dates_to_move_to, next_session_date
 from routines.week_rules import SHORTER, WHY, in_force
+from routines.week_words import day_in_words
 from routines.weekly import weekly_decisions
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
 LATELY = 40  # sessions read to see what the last ones were; far more than a week holds
+WAYS_BACK = {GAP_RULE: Outcome.HELD, BACK_RULE: Outcome.GENTLE}  # what holds after days without a session
 REST_TODAY = "Today is for rest. If you feel like more, one extra session is possible."
 CHAIR_TITLE = "A gentle session on a chair"
 NOTHING_LEFT = (
@@ -83,6 +88,13 @@ class Resting(Exception):
     def __init__(self, decision: Decision):
         super().__init__(decision.words)
         self.decision = decision
+
+
+class Paused(Exception):
+    """The person is on a pause, and says first that they are back."""
+
+    def __init__(self, pause: Away):
+        super().__init__(f"You are on a pause until {day_in_words(pause.end)}. Say that you are back first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +148,7 @@ def prepare_session(
     stops: Stops | None = None,
     before: Ruling | None = None,
     known: Known | None = None,
+    pauses: Pauses = NO_PAUSES,
     short: bool = False,
     hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> Prepared:
@@ -147,7 +160,7 @@ def prepare_session(
     The programme and the person of `plan` should be loaded with it. `stops` are those of
     SetResult.objects.stops_of: what was sharp twice is left out for a while. `before` is what the questions
     before a session led to. After an unsure week the session is a size shorter, and after two thin ones
-    (table D), but never two sizes.
+    (table D), but never two sizes. `pauses` are the person's.
     """
     rows = known.weekly if known else weekly_decisions(plan.user_id)
     week = in_force(rows, on=today, zone=plan.user.zone)
@@ -156,7 +169,7 @@ def prepare_session(
     thin = week.shortens and not short and minutes == plan.minutes and shrunk_minutes(minutes) < minutes
     if thin:
         minutes = shrunk_minutes(minutes)
-    where = standing(plan, today=today)
+    where = standing(plan, today=today, pauses=pauses)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
     done = known and known.done
@@ -165,6 +178,7 @@ def prepare_session(
         kind=kind,
         today=today,
         asked=asked,
+        pauses=pauses,
         before=before,
         done=done,
         week=week,
@@ -182,8 +196,8 @@ def prepare_session(
         "side_first": side_first,
         "hip_room": hip_room,
     }
-    fitted = _programme_session if where else _article_session
-    prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
+    whose = {"plan": plan, "kind": kind, "today": today, "person": person, "changes": changes}
+    prepared = _programme_session(where=where, **whose) if where else _article_session(**whose)
     title = f"Four minutes: {kind}" if short and not prepared.plan.advice else prepared.title
     prepared = replace(prepared, title=title, shortened_from=shortened_from)
     why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
@@ -195,10 +209,9 @@ def prepare_session(
 
 
 def _programme_session(
-    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
+    *, where: Standing, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
 ) -> Prepared:
     """The session of their programme, fitted. One query, whatever the size of the library."""
-    where = standing(plan, today=today)
     rows = list(_library_of(plan).only(*FITTING_FIELDS))
     library = {row.slug: row for row in rows}
     fitted = programme_session(
@@ -282,17 +295,19 @@ def start_session(
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
     `checked` is what the questions before a session led to; without it the session is as planned. Raises
-    NotCleared, Resting, NothingLeft, or NotToday: on a day that is not open for a session of the week there
-    is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
+    NotCleared, Paused, Resting, NothingLeft, or NotToday: on a day that is not open for a session of the week
+    there is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
     """
-    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
+    pauses = _let_in(user, today=today, now=now)
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
             open_one = _open_session(user, today=today, now=now)
             try:
-                return open_one or _new_session(user, today=today, now=now, checked=checked, way=way)
+                return open_one or _new_session(
+                    user, today=today, now=now, pauses=pauses, checked=checked, way=way
+                )
             except NotToday as refusal:
                 not_today = refusal  # raised below: what was closed stays closed
     except IntegrityError:  # the other start was faster
@@ -300,14 +315,18 @@ def start_session(
     raise not_today
 
 
-def _let_in(user: User, *, now: datetime) -> None:
-    """Raises NotCleared or Resting when there may be no session now."""
+def _let_in(user: User, *, today: date, now: datetime) -> Pauses:
+    """The person's pauses. Raises NotCleared, Paused or Resting when there may be no session now."""
     verdict = clearance(user, now=now)
     if not verdict.ready:
         raise NotCleared(verdict)
+    pauses = pauses_of(user, today=today)
+    if pauses.now:
+        raise Paused(pauses.now)
     decision = resting(user, now=now)
     if decision:
         raise Resting(decision)
+    return pauses
 
 
 def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
@@ -320,27 +339,29 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
 
 
 def _new_session(
-    user: User, *, today: date, now: datetime, checked: Checked | None, way: Way
+    user: User, *, today: date, now: datetime, pauses: Pauses, checked: Checked | None, way: Way
 ) -> PracticeSession:
-    session = _planned(user, today=today, now=now, before=checked and checked.ruling, way=way)
+    before = checked and checked.ruling
+    session = _planned(user, today=today, now=now, pauses=pauses, before=before, way=way)
     if checked:
         session.plan["painBefore"] = checked.decision.inputs["pain"]  # so that the player does not ask again
     session.save(force_insert=True)
     if checked:
         Decision.objects.filter(pk=checked.decision.pk).update(session=session)
-    if session.plan["heldBy"] == GAP_RULE:
+    held_by = session.plan["heldBy"]
+    if held_by in WAYS_BACK:
         words = session.plan["care"][0]
         Decision.objects.create(
             user=user,
             session=session,
-            rule=GAP_RULE,
+            rule=held_by,
             version=VERSION,
-            outcome=Outcome.HELD,
+            outcome=WAYS_BACK[held_by],
             words=words,
             inputs={"level": session.level},
             made_at=now,
         )
-    if session.plan["heldBy"] != GENTLE_RULE and way != Way.SHORT:  # else what was added by hand waits
+    if held_by not in (GENTLE_RULE, BACK_RULE) and way != Way.SHORT:  # else what was added by hand waits
         Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
     return session
 
@@ -348,18 +369,24 @@ def _new_session(
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared, Resting or NothingLeft. Changes nothing.
+    Raises NotCleared, Paused, Resting or NothingLeft. Changes nothing.
     """
-    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
+    pauses = _let_in(user, today=today, now=now)
     under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
     if under_way is not None:
         return under_way, True
-    return _planned(user, today=today, now=now), False
+    return _planned(user, today=today, now=now, pauses=pauses), False
 
 
 def _planned(
-    user: User, *, today: date, now: datetime, before: Ruling | None = None, way: Way | None = None
+    user: User,
+    *,
+    today: date,
+    now: datetime,
+    pauses: Pauses,
+    before: Ruling | None = None,
+    way: Way | None = None,
 ) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries for each way.
 
@@ -372,7 +399,7 @@ def _planned(
         .get(user=user)
     )
     past = [Past.of(row) for row in user.practice_sessions.counted().defer("plan").order_by(*NEWEST)[:LATELY]]
-    offer = _offer(plan, past, today=today, now=now, way=way)
+    offer = _offer(plan, past, today=today, now=now, pauses=pauses, way=way)
     kind = RoutineKind.STRETCH if before and before.other_kind else offer.kind
     stops = SetResult.objects.stops_of(user)
     hips = _hip_week(plan, today=today) if way in (Way.SHORT, Way.EXTRA) else HipWeek()
@@ -386,6 +413,7 @@ def _planned(
         before=before,
         short=way == Way.SHORT,
         hip_room=min(HIP_STRETCH_SECONDS_MAX, hips.room),
+        pauses=pauses,
     )
     if prepared.plan.leaves_too_little:
         raise NothingLeft
@@ -406,9 +434,11 @@ def _planned(
     return session
 
 
-def _offer(plan: Plan, past: Sequence[Past], *, today: date, now: datetime, way: Way | None) -> Offer:
+def _offer(
+    plan: Plan, past: Sequence[Past], *, today: date, now: datetime, pauses: Pauses, way: Way | None
+) -> Offer:
     """The kind that is next; raises NotToday if there is no session of this way today."""
-    if way is None or (way != Way.EXTRA and is_open(plan, past, today=today)):
+    if way is None or (way != Way.EXTRA and is_open(plan, past, today=today, pauses=pauses)):
         return Offer(kind_now(past, today=today, now=now, balance=plan.balance))
     sore = is_sore(plan.user, now=now)
     offer = extra_today(past, today=today, now=now, sore=sore, balance=plan.balance)
@@ -419,10 +449,15 @@ def _offer(plan: Plan, past: Sequence[Past], *, today: date, now: datetime, way:
     return offer
 
 
-def is_open(plan: Plan, past: Sequence[Past], *, today: date) -> bool:
+def is_open(plan: Plan, past: Sequence[Past], *, today: date, pauses: Pauses) -> bool:
     """Whether today's place in the week is open for its next session: planned, or free to be used."""
     done = {one.on for one in past}
-    week = {"today": today, "per_week": plan.per_week, "done_dates": done}
+    closed = closed_dates(
+        last_kind=past[0].kind if past else None,
+        last_strength=next((one.on for one in past if one.kind == RoutineKind.STRENGTH), None),
+        paused=pauses.dates,
+    )
+    week = {"today": today, "per_week": plan.per_week, "done_dates": done, "closed": closed}
     planned = next_session_date(**week, days=plan.days, moved_from=plan.moved_from, moved_to=plan.moved_to)
     return planned == today or today in dates_to_move_to(**week, planned=planned, ahead=1)
 

@@ -33,6 +33,7 @@ def next_own_day(practice: Practice, *, after: int = 1) -> date:
         days=plan.days,
         per_week=plan.per_week,
         done_dates=practice.done_dates,
+        closed=practice.closed,
     )
 
 

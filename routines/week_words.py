@@ -35,7 +35,12 @@ def day_name(day: date, *, today: date) -> str:
     distance = (day - today).days
     if distance in near:
         return near[distance]
-    return f"{day:%A}" if abs(distance) < 7 else f"{day:%A} {day.day} {day:%B}"
+    return f"{day:%A}" if abs(distance) < 7 else day_in_words(day)
+
+
+def day_in_words(day: date) -> str:
+    """ "Friday 4 December", however near it is."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def on_day(day: date, *, today: date) -> str:

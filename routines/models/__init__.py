@@ -17,6 +17,7 @@ from routines.models.measures import (
 )
 from routines.models.micro_break import MicroBreak
 from routines.models.morning import MorningQuestion
+from routines.models.pause import Pause
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -46,6 +47,7 @@ __all__ = [
     "MorningQuestion",
     "Myth",
     "Outcome",
+    "Pause",
     "Place",
     "Plan",
     "PracticeSession",

@@ -17,7 +17,7 @@ from routines.forms.limits import LimitsForm
 from routines.forms.settings import LooksForm, RemindersForm
 from routines.forms.week import LEVELS, WEEKDAYS
 from routines.models import MorningQuestion, Plan, Profile
-from routines.programmes import standing
+from routines.pauses import where_now
 from routines.sessions import stop_what_is_ruled_out
 
 
@@ -30,13 +30,13 @@ def index(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, "Saved.")
         return redirect("settings")
-    plan = Plan.objects.filter(user=request.user).select_related("programme").first()
+    plan = Plan.objects.filter(user=request.user).select_related("user", "programme").first()
     day_names = [name for number, name in WEEKDAYS if plan and number in plan.days]
     context = {
         "form": form,
         "plan": plan,
         "day_names": day_names,
-        "standing": plan and standing(plan, today=clock.now().astimezone(request.user.zone).date()),
+        "standing": plan and where_now(plan, now=clock.now()),
     }
     return render(request, "routines/settings.html", context)
 

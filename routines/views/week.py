@@ -32,12 +32,14 @@ from routines.sessions import (
     NotCleared,
     NothingLeft,
     NotToday,
+    Paused,
     Prepared,
     Resting,
     prepare_session,
     start_session,
 )
 from routines.skipping import skip_card
+from routines.views.pause import is_paused, paused_context
 from routines.week_card import week_card
 from routines.week_words import (
     day_name,
@@ -56,9 +58,11 @@ def today(request: HttpRequest) -> HttpResponse:
     """This week and the next session."""
     now = clock.now()
     verdict = clearance(request.user, now=now)
-    if not verdict.ready:
+    # What is due by the calendar waits for the end of a pause.
+    if not verdict.ready and not (verdict.reason == "rescreen" and is_paused(request.user, now=now)):
         return redirect("welcome_step", step=verdict.step)
-    context = today_context(practice_of(request.user, now=now), now=now)
+    practice = practice_of(request.user, now=now)
+    context = paused_context(practice) if practice.pauses.now else today_context(practice, now=now)
     return render(request, "routines/today.html", context)
 
 
@@ -95,7 +99,7 @@ def start(request: HttpRequest, way: str = Way.PLANNED) -> HttpResponse:
     except NothingLeft as refusal:
         messages.warning(request, str(refusal))
         return redirect("today")
-    except NotToday as refusal:
+    except (NotToday, Paused) as refusal:
         messages.info(request, str(refusal))
         return redirect("today")
 
@@ -145,7 +149,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
     """Everything the page says."""
     week, today, last = practice.week, practice.today, practice.last
     kind = kind_of(practice, now=now)
-    standing = standing_on(practice.plan, today=today)
+    standing = standing_on(practice.plan, today=today, pauses=practice.pauses)
     next_one = prepare_session(
         plan=practice.plan,
         profile=practice.plan.user.profile,
@@ -153,6 +157,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         today=week.next_date,
         stops=practice.stops,
         known=Known(practice.answers, practice.done, practice.weekly),
+        pauses=practice.pauses,
     )
     offered = practice.offered
     too_little = next_one.plan.leaves_too_little
@@ -188,8 +193,9 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
             practice.answers,
             signs_on=practice.plan.last_symptom_check_in,
             today=today,
+            pauses=practice.pauses,
         ),
-        "pain_progress": today_card(practice.sessions, today=today),
+        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
         "function": function_of(practice.plan.user) if practice.constant_pain else None,
         **(morning := morning_card(practice)),
         **week_card(practice, standing),
