@@ -277,3 +277,12 @@ CHANCES: dict[Act, float] = {
     correct_the_last: 1 / 40,
     take_the_correction_back: 1 / 40,
 }
+# Those that may put an exercise elsewhere.
+MOVING = {
+    decline_a_step,
+    ask_for_easier,
+    change_what_was_said,
+    tell_of_a_session,
+    correct_the_last,
+    take_the_correction_back,
+}

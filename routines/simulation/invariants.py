@@ -132,7 +132,7 @@ def _length(life: Life, session: PracticeSession, *, plan: Plan) -> None:
         max((dose_seconds(dose, on_top.sides) for dose in on_top.dose.values()), default=0) if on_top else 0
     )
     seconds = sum(_seconds(step) for step in session.plan["steps"])
-    life.holds("a session keeps its length", seconds <= minutes * 60 * OVER + spare, (seconds, minutes))
+    life.holds("a session keeps its length", seconds <= (minutes * 60 + spare) * OVER, (seconds, minutes))
 
 
 def _seconds(step: Mapping[str, Any]) -> int:

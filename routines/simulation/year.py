@@ -23,6 +23,7 @@ from routines.simulation.playing import play
 MORNING = time(7, 45)
 SUNDAY = 6
 OFF_PLAN = 0.04  # a day, for a session nobody planned
+LOOKS_AHEAD = 0.4  # of sessions: opens the page of the week before the start
 ASKS_FIRST = 0.3  # of sessions; always on a bad day
 SLEEPS_BADLY, IS_ILL, HAS_FEVER, IS_WORRIED = 0.08, 0.03, 0.01, 0.004
 GAPS = ((28, "gaps of 28 days or more"), (14, "gaps of 14 to 27 days"), (0, "gaps of 7 to 13 days"))
@@ -103,7 +104,8 @@ def _whatever_comes_up(life: Life) -> None:
             life.user = User.objects.get(pk=life.user.pk)
             if act(life):
                 life.note(act.__name__.replace("_", " "))
-                invariants.places(life)
+                if act in acts.MOVING:
+                    invariants.places(life)
 
 
 def _sunday(life: Life) -> None:
@@ -155,14 +157,16 @@ def _start(life: Life, said: Said | None) -> PracticeSession | None:
     plan = Plan.objects.select_related("user__profile", "programme").get(user=life.user)
     open_ones = life.user.practice_sessions.filter(status=SessionStatus.OPEN)
     left_open = open_ones.exclude(local_date=life.today).exists()  # a start ends it, so that it may count
+    under_way = open_ones.filter(local_date=life.today).exists()
     try:
-        ahead, under_way = next_session(user=life.user, now=life.now)
+        looks = life.chance(LOOKS_AHEAD)
+        ahead = next_session(user=life.user, now=life.now)[0] if looks else None
         checked = check(user=life.user, said=said, now=life.now) if said else None
         session = start_session(user=life.user, now=life.now, checked=checked)
     except (NotCleared, Resting):
         return None
     life.holds("a rest is kept", checked is None or checked.starts or under_way)
-    if not left_open and (checked is None or under_way):
+    if ahead and not left_open and (checked is None or under_way):
         same = ahead.plan["hash"] == session.plan["hash"]
         life.holds("the same inputs give the same plan", same, (ahead.title, session.title))
     invariants.started(life, session, plan=plan, again=under_way)
