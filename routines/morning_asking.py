@@ -50,9 +50,10 @@ def follow(*, user: User, now: datetime) -> None:
     if question is None:
         return
     session = _latest(user) if question.on and not quiet.why(user, now=now) else None
-    if session and hasattr(session, "morning"):
-        session = None
-    key, window = session and _key(user, session), _window(session, user)
+    window = _window(session, user)
+    if session and (hasattr(session, "morning") or (window and _is_away(user, window))):
+        session = window = None
+    key = session and _key(user, session)
     outbox.cancel(user=user, kind=KIND, keep=_still_right(key, window))
     wanted = window and window.send_at > now and not OutgoingMail.objects.filter(key=key).exists()
     _point(question, session if wanted else None, window)
@@ -70,6 +71,12 @@ def _latest(user: User) -> PracticeSession | None:
     """The last session that counted, with its morning if that is known."""
     rows = user.practice_sessions.counted().filter(ended_at__isnull=False).select_related("morning")
     return rows.order_by("-local_date", "-started_at").first()
+
+
+def _is_away(user: User, window: Asking) -> bool:
+    """Whether the person is in a pause when they would be asked."""
+    morning = window.send_at.astimezone(user.zone).date()
+    return user.pauses.filter(ended_on=None, started_on__lte=morning, until__gt=morning).exists()
 
 
 def _window(session: PracticeSession | None, user: User) -> Asking | None:

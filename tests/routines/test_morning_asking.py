@@ -14,6 +14,7 @@ from routines import morning_asking, morning_mail, privacy, reminder_links, remi
 from routines.by_hand import remove_session
 from routines.forms.checkin import MorningForm
 from routines.models import MorningCheckIn, MorningQuestion, Plan, PracticeSession
+from routines.pauses import come_back, pause_until
 from routines.scheduler import one_round
 from tests import factories
 from tests.accounts.test_transport import serving
@@ -367,3 +368,15 @@ def test_one_link_to_answer_and_it_is_the_same_whatever_was_felt(asked):
 
 def test_the_preview_needs_no_session(ready_alice, now):
     assert morning_asking.preview(ready_alice, now=now)["subject"].endswith("after Monday’s session?")
+
+
+# --- Pauses -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("until", "asked_on"), [(date(2026, 11, 24), EIGHT), (date(2026, 11, 25), None)])
+def test_a_morning_within_a_pause_is_not_asked_about(asked, until, asked_on):
+    practise(asked)
+    pause_until(user=asked, until=until, reason="holiday", now=ENDED)
+    assert question_of(asked).next_at == asked_on
+    come_back(user=asked, now=ENDED)
+    assert question_of(asked).next_at == EIGHT
