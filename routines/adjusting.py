@@ -17,7 +17,7 @@ from routines.person import DEMANDING, Adapted
 from routines.rescue import RESCUE_MINUTES, RESCUE_RULE
 from routines.restrictions import Restrictions
 from routines.session_plan import SessionPlan
-from routines.week_rules import FREEZES, HALF, NOTHING, WHY, InForce
+from routines.week_rules import FREEZES, HALF_WORDS, NOTHING, WHY, InForce
 
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
@@ -85,7 +85,7 @@ class Adjusted:
 
     def portioned(self, plan: SessionPlan) -> SessionPlan:
         """The fitted session with half its sets, where table D says so (D1)."""
-        return plan.with_half_sets(why=WHY[HALF]) if self.week.halves else plan
+        return plan.with_half_sets(why=HALF_WORDS) if self.week.halves else plan
 
     def restrictions(self, own: Restrictions) -> Restrictions:
         return replace(own, cautions=(*own.cautions, GENTLE_DAY)) if self.is_gentle else own
