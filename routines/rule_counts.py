@@ -71,8 +71,8 @@ def _by_week(now: datetime) -> Iterator[tuple]:
     first, *_, last = weeks(now=now)
     begin, end = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last + timedelta(weeks=1)))
     rows = Decision.objects.filter(made_at__gte=begin, made_at__lt=end).order_by()
-    rows = rows.annotate(week=TruncWeek("made_at", tzinfo=UTC)).values_list(
-        "week", "rule", "outcome", "exercise"
+    rows = rows.annotate(monday=TruncWeek("made_at", tzinfo=UTC)).values_list(
+        "monday", "rule", "outcome", "exercise"
     )
-    for week, *rest in rows.annotate(**COUNTS).order_by("week", "rule", "outcome", "exercise"):
-        yield (week.date(), *rest)
+    for monday, *rest in rows.annotate(**COUNTS).order_by("monday", "rule", "outcome", "exercise"):
+        yield (monday.date(), *rest)
