@@ -1,6 +1,6 @@
 """Boring factories: each makes the plainest valid row."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from allauth.account.models import EmailAddress
@@ -30,6 +30,7 @@ from routines.models import (
     Screening,
     SessionCheckIn,
     SetResult,
+    SummaryLink,
     SymptomCheckIn,
     WeeklyCheckIn,
 )
@@ -363,3 +364,16 @@ class ChairStandFactory(SelfTestFactory):
         model = ChairStand
 
     stands = 14
+
+
+class SummaryLinkFactory(DjangoModelFactory):
+    """A link for a week; nobody knows its token."""
+
+    class Meta:
+        model = SummaryLink
+
+    user = factory.SubFactory(UserFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    parts = factory.LazyFunction(lambda: ["pain"])
+    made_at = NOW
+    expires_at = NOW + timedelta(days=7)

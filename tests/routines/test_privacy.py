@@ -61,6 +61,7 @@ def fill(user, now):
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
+    factories.SummaryLinkFactory(user=user)
     factories.ReportNoteFactory(session=session)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
     outbox.enqueue(
@@ -153,6 +154,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "givenanswers": 1,
         "exercisestate": 1,
         "reportnote": 1,
+        "summarylink": 1,
         "setresult": 1,
     }
 
