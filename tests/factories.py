@@ -1,6 +1,6 @@
 """Boring factories: each makes the plainest valid row."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from allauth.account.models import EmailAddress
@@ -32,6 +32,7 @@ from routines.models import (
     Screening,
     SessionCheckIn,
     SetResult,
+    SummaryLink,
     SymptomCheckIn,
     WeeklyCheckIn,
 )
@@ -390,3 +391,16 @@ class MicroBreakFactory(DjangoModelFactory):
     seconds = 120
     hip_stretch_seconds = 20
     taken_at = NOW
+
+
+class SummaryLinkFactory(DjangoModelFactory):
+    """A link for a week; nobody knows its token."""
+
+    class Meta:
+        model = SummaryLink
+
+    user = factory.SubFactory(UserFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    parts = factory.LazyFunction(lambda: ["pain"])
+    made_at = NOW
+    expires_at = NOW + timedelta(days=7)

@@ -62,6 +62,7 @@ def fill(user, now):
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
+    factories.SummaryLinkFactory(user=user)
     factories.ReportNoteFactory(session=session)
     factories.MorningQuestionFactory(user=user)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
@@ -157,6 +158,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "reportnote": 1,
         "microbreak": 1,
         "morningquestion": 1,
+        "summarylink": 1,
         "setresult": 1,
     }
 
