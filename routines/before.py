@@ -1,5 +1,6 @@
 """Before a session: what is known, what table A says (clinical 4.4), and whether today is for rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -123,6 +124,15 @@ def _known(user: User, said: Said, *, now: datetime) -> Before:
         fever=said.fever,
         slept_badly=said.slept_badly,
     )
+
+
+def strength_waits(done: Iterable[tuple[str, datetime | None]], *, now: datetime) -> bool:
+    """Whether a strength session ended less than 48 hours ago, whatever is said today (A5).
+
+    `done` are kind and end of the latest sessions that count.
+    """
+    ends = (ended for kind, ended in done if kind == RoutineKind.STRENGTH and ended)
+    return any(timedelta(0) <= now - ended < timedelta(hours=STRENGTH_HOURS) for ended in ends)
 
 
 def _rested_yesterday(user: User, *, now: datetime) -> bool:

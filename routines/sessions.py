@@ -14,7 +14,7 @@ from accounts.models import User
 from routines.adaptation import VERSION, Outcome, Ruling
 from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
-from routines.before import Checked, resting
+from routines.before import Checked, resting, strength_waits
 from routines.check_ins import WeekAnswers, minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
@@ -27,6 +27,7 @@ from routines.models import (
     Plan,
     PracticeSession,
     Profile,
+    RoutineKind,
     SessionStatus,
     SetResult,
 )
@@ -37,6 +38,7 @@ from routines.variants import session_variants
 from routines.week import next_kind
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
+LATELY = 10  # more sessions than anybody does in two days
 CHAIR_TITLE = "A gentle session on a chair"
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
@@ -299,8 +301,10 @@ def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
 def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
     """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
     done = user.practice_sessions.counted().order_by(*NEWEST)
-    kind = next_kind(done.values_list("kind", flat=True).first())
-    if before and before.other_kind:
+    lately = list(done.values_list("kind", "ended_at")[:LATELY])
+    kind = next_kind(lately[0][0] if lately else None)
+    waits = kind == RoutineKind.STRENGTH and strength_waits(lately, now=now)
+    if before.other_kind if before else waits:
         kind = kind.other
     plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
     stops = SetResult.objects.stops_of(user)
