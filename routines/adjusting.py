@@ -59,7 +59,8 @@ class Adjusted:
     def why(self) -> str:
         """What is different about the whole session, in a sentence or two."""
         said = [self.before.words] if self.before and self.held_by == self.before.rule else []
-        return " ".join([*said, *([self.way_back.why] if self.way_back.why else [])])
+        gap = [] if self.is_gentle else [self.way_back.why]  # a gentle day is at level 1 whatever the gap
+        return " ".join(words for words in (*said, *gap) if words)
 
     def minutes(self, wanted: int) -> int:
         return min(wanted, GENTLE_MINUTES) if self.is_gentle else wanted

@@ -50,6 +50,7 @@ def fill(user, now):
     session = factories.PracticeSessionFactory(user=user, finished=True)
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
+    factories.PauseFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
