@@ -39,8 +39,8 @@ GENTLE_DAY = Caution(
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """How the next session differs from the plan. `way_back` says up to which level, `week` is table D; `rested`
-    that it is the first one after the two days of rest by C2.
+    """How the next session differs from the plan. `way_back` says up to which level, `week` is table D;
+    `rested` that it is the first one after the two days of rest by C2.
     """
 
     states: Sequence[ExerciseState]
@@ -80,8 +80,9 @@ class Adjusted:
         said = [self.before.words] if self.before and self.held_by == self.before.rule else []
         said += [WHY[rule] for rule in FREEZES if rule in self.week.rules]
         said += [AFTER_REST] if self.rested else []
-        said += [self.way_back.why] if self.way_back.why else []
-        return " ".join([*said, *([SHORT_WORDS] if self.short else [])])
+        said += [] if self.is_gentle else [self.way_back.why]  # a gentle day is at level 1 whatever the gap
+        said += [SHORT_WORDS] if self.short else []
+        return " ".join(filter(None, said))
 
     def minutes(self, wanted: int) -> int:
         if self.short:

@@ -25,6 +25,7 @@ from routines.models import (
     MicroBreak,
     MorningCheckIn,
     MorningQuestion,
+    Pause,
     Plan,
     PracticeSession,
     Profile,
@@ -121,6 +122,19 @@ class PlanFactory(DjangoModelFactory):
     at = time(18, 30)
     minutes = 15
     started_on = date(2026, 11, 23)
+
+
+class PauseFactory(DjangoModelFactory):
+    """A holiday from today until Friday of next week, in force."""
+
+    class Meta:
+        model = Pause
+
+    user = factory.SubFactory(UserFactory)
+    reason = "holiday"
+    started_on = date(2026, 11, 23)
+    until = date(2026, 12, 4)
+    begun_at = NOW
 
 
 class SymptomCheckInFactory(DjangoModelFactory):

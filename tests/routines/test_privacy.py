@@ -51,6 +51,7 @@ def fill(user, now):
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
     factories.GivenAnswersFactory(user=user)
+    factories.PauseFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
