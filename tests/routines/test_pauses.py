@@ -1,4 +1,4 @@
-"""A person's pauses in the database: begun, changed, ended; reminders, safety questions and sessions follow."""
+"""A person's pauses in the database: begun, changed, ended; reminders, safety questions and sessions."""
 
 from datetime import UTC, date, datetime, timedelta
 
