@@ -111,9 +111,8 @@ def test_progress_shows_nothing_of_anyone_else(signed_in, bob):
 @pytest.mark.parametrize("count", [1, 3])
 def test_progress_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, count):
     practise(ready_alice, [3] * count)
-    with django_assert_num_queries(
-        10
-    ):  # web session, person, sessions, signs, 2 of the weeks, 4 of the tests
+    # web session, person, sessions, signs, pauses, 2 of the weeks, 5 of the tests
+    with django_assert_num_queries(12):
         signed_in.get("/progress/")
 
 
