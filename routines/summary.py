@@ -25,10 +25,10 @@ from routines.summary_sheet import Section, Summary, first_few, short_date, shor
 from routines.told import standing_reasons
 
 LATELY = timedelta(weeks=12)
-HURT_MOST, CHANGED_MOST, FLAGS_MOST, CAUTIONS_MOST, NOTES_MOST = 5, 5, 5, 6, 3
+HURT_MOST, CHANGED_MOST, FLAGS_MOST, CAUTIONS_MOST, REFERRALS_MOST, NOTES_MOST = 5, 5, 4, 5, 3, 3
 EXERCISES_MOST = 7
 HURT_READ = 100  # sets, newest first
-NOTE_LENGTH, FLAG_LENGTH, WORDS_LENGTH = 180, 160, 110
+NOTE_LENGTH, FLAG_LENGTH, WORDS_LENGTH = 180, 120, 110
 BACK = (Outcome.REGRESS, Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
 
 
@@ -214,7 +214,7 @@ def _safety(source: Source) -> Iterator[Section]:
         *first_few([f"– {shortened(label, FLAG_LENGTH)}" for label in kept], CAUTIONS_MOST, "limits"),
         *first_few(
             [f"Referral: {_flag(reason.said, reason.on)}" for reason in reasons if not reason.is_answer],
-            FLAGS_MOST,
+            REFERRALS_MOST,
             "referrals",
         ),
     ]

@@ -36,8 +36,7 @@ def _data(summary: Summary) -> dict:
         "name": summary.name,
         "told": f"{TOLD} Made by PsoasFit on {short_date(summary.on)}.",
         "facts": list(summary.facts),
-        "left": [_section(section) for section in summary.left],
-        "right": [_section(section) for section in summary.right],
+        "columns": [[_section(section) for section in column] for column in summary.columns],
         "footer": [
             f"PsoasFit, general exercise guidance. {TOLD} {NOT_REVIEWED}",
             f"As of {short_date(summary.on)}.",

@@ -18,7 +18,6 @@ PARTS = (
     ("changed", "What was taken out or stepped back, and why", True),
     ("notes", "My notes after sessions", False),
 )
-LEFT = ("practice", "pain", "function", "signs", "tests")  # the first column; the rest is the second
 KEYS = tuple(key for key, *_ in PARTS)
 USUAL = tuple(key for key, _, ticked in PARTS if ticked)
 
@@ -30,7 +29,7 @@ TITLE = "Summary of home exercise for hips and lower back"
 
 CELL_CHARACTERS = 18
 HEADING_LINES = 1.8
-ROOMY_LINES, DENSE_LINES = 50, 66  # a column's lines up to which it is set large, and middling
+ROOMY_LINES, DENSE_LINES = 48, 62  # a column's lines up to which it is set large, and middling
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +64,15 @@ class Summary:
     begun: bool = True
 
     @property
-    def left(self) -> tuple[Section, ...]:
-        return tuple(section for section in self.sections if section.key in LEFT)
-
-    @property
-    def right(self) -> tuple[Section, ...]:
-        return tuple(section for section in self.sections if section.key not in LEFT)
+    def columns(self) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+        """The sections in two columns, in order, as even as they can be."""
+        splits = [(self.sections[:place], self.sections[place:]) for place in range(len(self.sections) + 1)]
+        return min(splits, key=lambda split: max(_height(column) for column in split))
 
     @property
     def density(self) -> str:
         """How small it is set on paper, so that it stays one page: roomy, dense or densest."""
-        lines = max(sum(section.height for section in column) for column in (self.left, self.right))
+        lines = max(_height(column) for column in self.columns)
         if lines <= ROOMY_LINES:
             return "roomy"
         return "dense" if lines <= DENSE_LINES else "densest"
@@ -102,6 +99,10 @@ def shortened(text: str, most: int) -> str:
 def short_date(day: date) -> str:
     """ "3 Nov 2026"."""
     return f"{day.day} {day:%b} {day.year}"
+
+
+def _height(column: Iterable[Section]) -> float:
+    return sum(section.height for section in column)
 
 
 def _row_lines(row: Sequence[str]) -> int:

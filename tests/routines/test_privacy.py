@@ -51,6 +51,7 @@ def fill(user, now):
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
     factories.GivenAnswersFactory(user=user)
+    factories.PauseFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
@@ -62,6 +63,7 @@ def fill(user, now):
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
+    factories.SummaryLinkFactory(user=user)
     factories.ReportNoteFactory(session=session)
     factories.MorningQuestionFactory(user=user)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
@@ -150,6 +152,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "practicesession": 1,
         "profile": 1,
         "plan": 1,
+        "pause": 1,
         "exercisechoice": 1,
         "decision": 1,
         "givenanswers": 1,
@@ -157,6 +160,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "reportnote": 1,
         "microbreak": 1,
         "morningquestion": 1,
+        "summarylink": 1,
         "setresult": 1,
     }
 
