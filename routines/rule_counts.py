@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncWeek
 
 from routines.models import Decision
+from routines.rules import BY_ID, Rule
 from routines.week import week_start
 
 WEEKS = 8
@@ -25,6 +26,11 @@ class Row:
     by_week: list[int] = field(default_factory=lambda: [0] * WEEKS)
     total: int = 0
     declined: int = 0
+
+    @property
+    def about(self) -> Rule | None:
+        """What the rule says; None for one that no longer exists."""
+        return BY_ID.get(self.rule)
 
     @property
     def declined_share(self) -> int:

@@ -437,8 +437,14 @@ def test_counts_by_rule_week_and_exercise_without_names(signed_in, decided, alic
         ("Low lunge stretch", 3),
     ]
     html = response.content.decode()
+    assert "Two good sessions: one step on <small>(clinical 4.4, table C; 2026-11)</small>" in html
     assert alice.email not in html
     assert reports.pseudonym(alice) not in html
+
+
+def test_a_rule_that_is_gone_keeps_its_counts(signed_in, alice):
+    DecisionFactory(user=alice, rule="Z9")
+    assert "A rule that is no longer in use" in signed_in.get(f"{LIST}rules/").content.decode()
 
 
 def test_counts_as_csv(signed_in, decided):
