@@ -65,5 +65,6 @@ def _told(words: str) -> str:
     told = {
         OPENED: "opened a report under your made-up name",
         NAMED: "opened a report and saw that it is yours",
+        "Noted.": "wrote a note",
     }
     return told.get(words, f"wrote a note: {words.rstrip('.').lower()}")

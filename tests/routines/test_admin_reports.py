@@ -290,7 +290,7 @@ def test_the_person_reads_who_opened_their_reports_and_the_download_has_it(
     html = " ".join(her.get("/settings/privacy/").content.decode().split())
     told = re.findall(r"<td>(An expert of this site [^<]+)</td>", html)
     assert told == [
-        "An expert of this site wrote a note: noted",
+        "An expert of this site wrote a note",
         "An expert of this site opened a report and saw that it is yours",
         "An expert of this site opened a report under your made-up name",
     ]
