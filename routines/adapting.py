@@ -19,6 +19,7 @@ from accounts.models import User
 from routines.adaptation import (
     REFER_WINDOW_DAYS,
     SETBACKS,
+    STEP_EVERY,
     VERSION,
     Bout,
     History,
@@ -43,6 +44,8 @@ from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
 from routines.pains import base_of, pains_before
+from routines.pausing import BACK_RULE
+from routines.rescue import RESCUE_RULE
 from routines.week_rules import HELD_WORDS, in_force
 from routines.weekly import evaluate_week
 
@@ -66,7 +69,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the rules look back on. `decisions` are those of earlier sessions, two months back."""
+    """What the rules look back on. `decisions` are those of earlier sessions, two months back; `stepped_at`
+    is when the session was after which an exercise last grew.
+    """
 
     scores: Sequence[tuple[UUID, datetime, int]]
     decisions: Sequence[Decision]
@@ -88,7 +93,7 @@ def evaluate(session: PracticeSession, *, now: datetime) -> None:
     user = User.objects.select_for_update().get(pk=session.user_id)
     touched: set[str] = set()
     for row in _this_and_later(user, session):
-        found = _rulings(row, _past(user, row), now=now)
+        found = _rulings(row, _past(user, row))
         touched |= _keep(user, row, found, now=now)
     restate(user, touched)
     evaluate_week(user, now=now)
@@ -105,26 +110,38 @@ def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSe
 
 def _past(user: User, session: PracticeSession) -> Past:
     rows = Decision.objects.filter(user=user).exclude(session=session).select_related("session")
+    rows = rows.defer("session__plan", "session__before_correction")  # large, and nobody looks at them here
     rows = rows.filter(made_at__gte=session.started_at - 4 * WINDOW).exclude(rule=OWN_WISH)
     decisions = [row for row in rows if row.session is None or row.session.started_at < session.started_at]
-    grown = [row for row in rows if row.outcome == Outcome.PROGRESS and row.place]
+    until = session.started_at + STEP_EVERY  # a session that is asked about late looks no further ahead
+    grown = [
+        row
+        for row in rows
+        if row.outcome == Outcome.PROGRESS and row.place and row.session.started_at < until
+    ]
     usual = Profile.objects.filter(user=user).values_list("usual_pain", flat=True).first()
     return Past(
         scores=pains_before(user),
         decisions=decisions,
         # Also what was declined: nobody is asked about the same step twice in a week.
-        stepped_at={row.exercise: row.made_at for row in sorted(grown, key=lambda row: row.made_at)},
+        stepped_at={row.exercise: row.session.started_at for row in sorted(grown, key=_of_session)},
         usual=usual or 0,
         zone=user.zone,
     )
 
 
-def _rulings(session: PracticeSession, past: Past, *, now: datetime) -> list[Found]:
+def _of_session(row: Decision) -> datetime:
+    return row.session.started_at
+
+
+def _rulings(session: PracticeSession, past: Past) -> list[Found]:
     """Everything the rules say about one session."""
     felt = _felt(session, past)
     sets = _sets(session)
     if has_warning(sets, felt):
-        return [Found("", Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS))]
+        ruling = Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS)
+        signals = sorted({signal for row in sets for signal in row.signals})
+        return [Found("", ruling, inputs={"feelings": list(felt.feelings), "signals": signals})]
     slugs = [step["id"] for step in session.plan["steps"]]
     library = {row.slug: row for row in Exercise.objects.filter(slug__in=slugs).only(*LADDER_FIELDS)}
     kinds = {slug: exercise.kind for slug, exercise in library.items()}
@@ -136,7 +153,7 @@ def _rulings(session: PracticeSession, past: Past, *, now: datetime) -> list[Fou
         if step.slug in ladders and (step.is_main or step.painful)
     ]
     found = [one for one in found if felt.highest is not None or one.ruling.steps < 0]
-    found = list(_limited(found, session, past, now=now))
+    found = list(_limited(found, session, past))
     return [*found, *_about_the_person(found, session, past)]
 
 
@@ -182,7 +199,7 @@ def _about(step: Practised, ladder: Ladder, session: PracticeSession, past: Past
 
 
 def _history(slug: str, session: PracticeSession, past: Past) -> History:
-    mine = (row for row in past.decisions if row.exercise == slug and "bout" in row.inputs)
+    mine = (row for row in past.decisions if row.exercise == slug and _counts_as_last(row))
     last = next(iter(sorted(mine, key=lambda row: row.session.started_at, reverse=True)), None)
     lately = [row for row in past.decisions if _lately(row, session)]
     before = max((row.session.started_at for row in past.decisions if row.session), default=None)
@@ -195,18 +212,27 @@ def _history(slug: str, session: PracticeSession, past: Past) -> History:
     )
 
 
+def _counts_as_last(row: Decision) -> bool:
+    """A calm short session is passed over, since it says too little; one that hurt is remembered."""
+    if "bout" not in row.inputs:
+        return False
+    short = row.session.plan.get("heldBy") == RESCUE_RULE
+    return not (short and row.version == VERSION and Bout(**row.inputs["bout"]).was_good)
+
+
 def _lately(row: Decision, session: PracticeSession) -> bool:
     """Within the 14 days before the session, and about a session."""
     return row.session is not None and row.session.started_at >= session.started_at - WINDOW
 
 
-def _limited(
-    found: Sequence[Found], session: PracticeSession, past: Past, *, now: datetime
-) -> Iterator[Found]:
-    """The same, with what may not grow now held: a day that was held, two at once, one step a week."""
-    held = HELD_BY.get(session.plan.get("heldBy", "")) or HELD_BY.get(past.week_holds(now))
+def _limited(found: Sequence[Found], session: PracticeSession, past: Past) -> Iterator[Found]:
+    """The same, with what may not grow now held: a day that was held, two at once, one step a week.
+
+    A week is counted from session to session, so that an answer given or changed late makes no difference.
+    """
+    held = HELD_BY.get(session.plan.get("heldBy", "")) or HELD_BY.get(past.week_holds(session.started_at))
     growing = [] if held else [one.exercise for one in found if one.ruling.outcome == Outcome.PROGRESS]
-    free = who_may_grow(growing, stepped_at=past.stepped_at, now=now)
+    free = who_may_grow(growing, stepped_at=past.stepped_at, now=session.started_at)
     for one in found:
         if one.ruling.outcome != Outcome.PROGRESS or one.exercise in free:
             yield one
@@ -222,6 +248,8 @@ HELD_BY = {
     "A6": "Held: that was not your best day.",
     "G": "Held: this is the way back after a break.",
     **HELD_WORDS,
+    RESCUE_RULE: "Held: that was a short one. It grows after longer ones.",
+    BACK_RULE: "Held: that was the first session after a pause.",
 }
 
 
@@ -285,7 +313,7 @@ def place_of(state: ExerciseState) -> Place:
 
 def restate(user: User, slugs: Collection[str]) -> None:
     """Work out from the standing decisions where these exercises stand now."""
-    rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order()
+    rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order().defer("inputs")
     by_exercise: dict[str, list[Decision]] = {slug: [] for slug in slugs}
     for row in rows:
         by_exercise[row.exercise].append(row)

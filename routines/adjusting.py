@@ -12,14 +12,17 @@ from routines.gaps import Done, WayBack, way_back
 from routines.ladder import OFF, Place, ladder_of, rung_at
 from routines.models import Exercise, ExerciseState, PracticeSession
 from routines.models.decision import Last
+from routines.pausing import NO_PAUSES, Pauses, gentle_return
 from routines.person import DEMANDING, Adapted
+from routines.rescue import RESCUE_MINUTES, RESCUE_RULE
 from routines.restrictions import Restrictions
 from routines.session_plan import SessionPlan
-from routines.week_rules import FREEZES, HALF, NOTHING, WHY, InForce
+from routines.week_rules import FREEZES, HALF_WORDS, NOTHING, WHY, InForce
 
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
 GENTLE_RULE, GAP_RULE = "A3", "G"
+SHORT_WORDS = "The short version: one exercise between a warm-up and a calm end. It counts."
 BACK = "Back at its easiest, after two weeks without."
 GENTLE_DAY = Caution(
     id=GENTLE_RULE,
@@ -41,6 +44,7 @@ class Adjusted:
     way_back: WayBack
     before: Ruling | None
     week: InForce = NOTHING
+    short: bool = False
 
     @property
     def is_gentle(self) -> bool:
@@ -55,21 +59,33 @@ class Adjusted:
         """The rule by which nothing grows today, or ""."""
         if self.before and self.before.outcome in (Outcome.GENTLE, Outcome.HELD):
             return self.before.rule
-        return self.week.held_by or (GAP_RULE if self.way_back.repeats else "")
+        if self.week.held_by:
+            return self.week.held_by
+        if self.way_back.repeats:
+            return GAP_RULE
+        return RESCUE_RULE if self.short else ""
+
+    @property
+    def leaves_extra(self) -> bool:
+        """Whether an exercise that was added by hand waits for another day."""
+        return self.is_gentle or self.short
 
     @property
     def why(self) -> str:
         """What is different about the whole session, in a sentence or two."""
         said = [self.before.words] if self.before and self.held_by == self.before.rule else []
         said += [WHY[rule] for rule in FREEZES if rule in self.week.rules]
-        return " ".join([*said, *([self.way_back.why] if self.way_back.why else [])])
+        said += [self.way_back.why] if self.way_back.why else []
+        return " ".join([*said, *([SHORT_WORDS] if self.short else [])])
 
     def minutes(self, wanted: int) -> int:
+        if self.short:
+            return RESCUE_MINUTES
         return min(wanted, GENTLE_MINUTES) if self.is_gentle else wanted
 
     def portioned(self, plan: SessionPlan) -> SessionPlan:
         """The fitted session with half its sets, where table D says so (D1)."""
-        return plan.with_half_sets(why=WHY[HALF]) if self.week.halves else plan
+        return plan.with_half_sets(why=HALF_WORDS) if self.week.halves else plan
 
     def restrictions(self, own: Restrictions) -> Restrictions:
         return replace(own, cautions=(*own.cautions, GENTLE_DAY)) if self.is_gentle else own
@@ -109,21 +125,23 @@ def adjusted(
     kind: str,
     today: date,
     asked: int,
+    pauses: Pauses = NO_PAUSES,
     before: Ruling | None = None,
     done: Sequence[Done] | None = None,
     week: InForce = NOTHING,
+    short: bool = False,
 ) -> Adjusted:
     """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history.
 
     One where the sessions that counted are known already: `done`, newest first.
     """
+    done = _done(user_id, today) if done is None else done
     return Adjusted(
         states=list(ExerciseState.objects.filter(user=user_id)),
-        way_back=way_back(
-            _done(user_id, today) if done is None else done, kind=kind, today=today, asked=asked
-        ),
-        before=before,
+        way_back=way_back(done, kind=kind, today=today, asked=asked),
+        before=gentle_return(pauses, done_dates={one.on for one in done}, today=today, before=before),
         week=week,
+        short=short,
     )
 
 

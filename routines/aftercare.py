@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from routines import hanging
 from routines.during import BY_ID
 from routines.models import PracticeSession, Profile, SessionCheckIn
 from routines.models.checkin import Feeling
@@ -76,6 +77,8 @@ def record_check_in(
     check_in, _ = SessionCheckIn.objects.update_or_create(
         session=session, defaults=values, create_defaults={**values, "created_at": at}
     )
+    if check_in.highest_pain <= hanging.PAIN_MOST:
+        hanging.open_if_earned(user=session.user, now=now)
     return check_in
 
 

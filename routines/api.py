@@ -31,7 +31,15 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import NotCleared, NothingLeft, Resting, next_session, start_session
+from routines.sessions import (
+    NotCleared,
+    NothingLeft,
+    NotToday,
+    Paused,
+    Resting,
+    next_session,
+    start_session,
+)
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -120,6 +128,8 @@ def session_ahead(request: Request) -> Response:
         return is_resting(refusal)
     except NothingLeft as refusal:
         return nothing_left(refusal)
+    except Paused as refusal:
+        return is_paused(refusal)
     plan = served_plan(
         found.plan,
         session=found.pk,
@@ -149,6 +159,12 @@ def nothing_left(refusal: NothingLeft) -> Response:
     return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
 
 
+def is_paused(refusal: Paused) -> Response:
+    """409: until when; "I am back" is on the week's page."""
+    body = {"detail": str(refusal), "reason": "paused", "step": ""}
+    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
+
+
 def listing(request: Request) -> Response:
     paginator = Newest()
     page = paginator.paginate_queryset(request.user.practice_sessions.defer("plan"), request)
@@ -164,6 +180,11 @@ def start(request: Request) -> Response:
         return is_resting(refusal)
     except NothingLeft as refusal:
         return nothing_left(refusal)
+    except Paused as refusal:
+        return is_paused(refusal)
+    except NotToday as refusal:
+        body = {"detail": str(refusal), "reason": "not-today", "step": ""}
+        return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

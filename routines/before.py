@@ -1,10 +1,10 @@
 """Before a session: what is known, what table A says (clinical 4.4), and whether today is for rest."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from routines.adaptation import (
@@ -85,9 +85,36 @@ def resting(user: User, *, now: datetime) -> Decision | None:
     return last if last and last.outcome in NO_SESSION else None
 
 
+def rests_until(decision: Decision, *, user: User) -> datetime:
+    """When the rest is over, in the person's zone: two days after a C2, else the next midnight."""
+    if _is_after_session(decision):
+        return (decision.made_at + timedelta(hours=REST_HOURS)).astimezone(user.zone)
+    made = decision.made_at.astimezone(user.zone)
+    return datetime.combine(made.date() + timedelta(days=1), time(), tzinfo=user.zone)
+
+
+def lately(now: datetime) -> dict[str, Exists]:
+    """To annotate a Plan with: `rested_lately`, without which nobody is resting, and `sore_lately` (C4)."""
+    mine = Decision.objects.filter(user=OuterRef("user"), made_at__gt=now - READ_BACK)
+    return {"rested_lately": Exists(mine.filter(outcome__in=NO_SESSION)), "sore_lately": Exists(_sore(mine))}
+
+
+def is_sore(user: User, *, now: datetime) -> bool:
+    """Whether a strength session of the last three days left the muscles sore (C4). One query."""
+    return _sore(Decision.objects.filter(user=user, made_at__gt=now - READ_BACK)).exists()
+
+
+def _sore(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    return decisions.filter(rule="C4", session__kind=RoutineKind.STRENGTH)
+
+
+def _is_after_session(row: Decision) -> bool:
+    return row.rule == "C2" and row.session_id is not None
+
+
 def _is_rest(row: Decision, now: datetime) -> bool:
     """C2 after a session, of which the two days are not over."""
-    return row.rule == "C2" and row.session_id is not None and _hours_left(row, now) > 0
+    return _is_after_session(row) and _hours_left(row, now) > 0
 
 
 def _is_answer(row: Decision) -> bool:

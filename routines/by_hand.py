@@ -30,6 +30,7 @@ from routines.models import (
     Source,
 )
 from routines.packs import Pack
+from routines.pauses import pauses_of
 from routines.sessions import prepare_session
 
 BACK_DAYS = 14
@@ -82,13 +83,14 @@ def recorded_sets(session: PracticeSession) -> dict[SetKey, SetResult]:
 
 
 def past_pack(plan: Plan, *, kind: str, minutes: int, on: date, now: datetime) -> Pack:
-    """The session PsoasFit would have planned on that day, for its owner to say what was done. Four queries.
+    """The session PsoasFit would have planned on that day, for its owner to say what was done. Five queries.
 
     `plan` should be loaded with its person, profile and programme; it is left alone.
     """
     wanted = copy(plan)
     wanted.minutes, wanted.extra_slug = minutes, ""  # an exercise on top waits for the next real session
-    prepared = prepare_session(plan=wanted, profile=plan.user.profile, kind=kind, today=on)
+    pauses = pauses_of(plan.user, today=now.astimezone(plan.user.zone).date())
+    prepared = prepare_session(plan=wanted, profile=plan.user.profile, kind=kind, today=on, pauses=pauses)
     session = uuid.uuid4()
     return Pack(
         session=session,

@@ -68,7 +68,7 @@ class CardStep:
     """One exercise on the card. `begins` is the clock when one gets into position for it.
 
     `exercise` is its page in the library, None if the library does not know it; `instead` are the names of
-    what was done in its place.
+    what was done in its place; `why` says why the dose is not that of the level, else it is empty.
     """
 
     number: int
@@ -82,6 +82,7 @@ class CardStep:
     sets: tuple[CardSet, ...]
     exercise: Exercise | None
     instead: tuple[str, ...] = ()
+    why: str = ""
 
     @property
     def described(self) -> Exercise | None:
@@ -250,6 +251,7 @@ def _card_step(
         ),
         exercise=exercise,
         instead=instead,
+        why=step.get("why", ""),
     )
 
 

@@ -352,7 +352,7 @@ INSIDE = (
         label="I have osteoporosis, or broke a bone in my spine in the past",
         reason="your bones need care",
         change="No strong rounding of the back, no fast or straining moves, no roller. A straight trunk "
-        "instead.",
+        "instead. After a broken spine bone, no more impact than in brisk walking.",
         source="Brooke-Wavell 2022; the roller: Bartsch 2021",
         removes=frozenset({"spine_flex_load", "dynamic_fast", "iap_high"}),
         leaves_out=frozenset({"psoas-release-foam-roller"}),

@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef, Subquery
 from accounts.models import User
 from routines.measures import WeekScores, rating_due, shrinks, shrunk_minutes
 from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
+from routines.pauses import pauses_of
+from routines.pausing import NO_PAUSES, Pauses
 from routines.week import week_start
 
 # In the order they are asked, each on a page of its own; the last only in some weeks.
@@ -85,7 +87,7 @@ def next_open(groups: Sequence[str], answered: set[str]) -> str | None:
 
 
 def load_week(user: User, *, now: datetime) -> CheckInWeek:
-    """The check-in of the week of `now` in the person's own zone. Five queries."""
+    """The check-in of the week of `now` in the person's own zone. Six queries."""
     today = now.astimezone(user.zone).date()
     monday = week_start(today)
     rows = list(user.weekly_check_ins.filter(monday__lte=monday).order_by("-monday")[:2])
@@ -105,13 +107,16 @@ def load_week(user: User, *, now: datetime) -> CheckInWeek:
         activities=activities,
         scores=scores,
         before=before,
-        started_on=start_of(started, today=today),
+        started_on=start_of(started, today=today, pauses=pauses_of(user, today=today)),
     )
 
 
-def start_of(started: tuple[date | None, date] | None, *, today: date) -> date:
-    """From which day weeks are counted: the programme's first, else the plan's, else today."""
-    return (started[0] or started[1]) if started else today
+def start_of(started: tuple[date | None, date] | None, *, today: date, pauses: Pauses = NO_PAUSES) -> date:
+    """From which day weeks are counted: the programme's first, else the plan's, else today.
+
+    It moves on by what was paused, so that no week is asked about that was not there.
+    """
+    return pauses.moved_on(started[0] or started[1], today) if started else today
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +158,16 @@ def answers_of(plan: Plan, *, today: date) -> WeekAnswers:
     )
 
 
-def state_of_week(plan: Plan, answers: WeekAnswers, *, signs_on: date | None, today: date) -> State:
+def state_of_week(
+    plan: Plan, answers: WeekAnswers, *, signs_on: date | None, today: date, pauses: Pauses = NO_PAUSES
+) -> State:
     """Whether this week's check-in is not begun, half done or done.
 
     `signs_on` is the day of the latest five signs. Only the last page matters: those before may be left out.
     """
     if not answers.begun:
         return "half" if signs_on is not None and signs_on >= answers.monday else "open"
-    start = start_of((plan.programme_started_on, plan.started_on), today=today)
+    start = start_of((plan.programme_started_on, plan.started_on), today=today, pauses=pauses)
     rated = answers.rating is not None or not rating_due(start, today)
     return "done" if rated and (answers.confidence is not None or answers.rating is not None) else "half"
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routines.models import Exercise, ExerciseKind, Role
-from routines.person import DEMANDING, GENTLE, YOUR_CHOICE, Person
+from routines.person import AS_PLANNED, DEMANDING, GENTLE, YOUR_CHOICE, Person
 from routines.session_plan import PlannedStep, Swap, TemplateStep
 
 RELEASE_FROM_MINUTES = 20  # clinical 5.2
@@ -44,10 +44,13 @@ def choose(
         track, swaps = _chair_track(library, person=person)
         used = {step.exercise.slug for step in track}
         extras = _as_mains(_on_chair_too(own, person), used, person=person)
+        if not track and not extras:  # all of it hurt lately: sitting and breathing is what is left
+            quiet = replace(on_chair(person), excluded={}, adapted=AS_PLANNED)
+            track = [_seated_end(library, Role.COOL_DOWN, person=quiet, position=0)]
         return Choice(track, extras, swaps, on_chair=True)
     offered = _offered(template, person=person, minutes=minutes, whole_article=whole_article)
     suited, swaps = _suit(offered, library=library, person=person)
-    if person.restrictions.cautions or person.excluded or person.chosen:
+    if person.restrictions.cautions or person.resting or person.chosen:
         lost = {step.role for step in template} - {step.role for step in suited}
         suited += _ends(lost, library=library, person=person)
     used = {step.exercise.slug for step in [*template, *suited]}
@@ -204,7 +207,7 @@ def _on_the_track(
 ) -> tuple[Exercise | None, Swap | None]:
     """An exercise of the track, or what the person does instead of it, and why."""
     slug = exercise.slug
-    reason = person.excluded.get(slug) or (slug in person.chosen and YOUR_CHOICE)
+    reason = person.resting.get(slug) or (slug in person.chosen and YOUR_CHOICE)
     if not reason:
         return exercise, None
     taken = {place for place, _ in CHAIR_TRACK}
@@ -220,7 +223,7 @@ def _seated_end(
     """The chair track's warm-up or cool-down, done seated, if that is possible."""
     slug = next(slug for slug, place in CHAIR_TRACK if place == role)
     verdict = person.restrictions.judge_seated(slug)
-    if slug not in library or slug in person.excluded or not verdict.allowed:
+    if slug not in library or slug in person.resting or not verdict.allowed:
         return None
     return replace(plan_step(library[slug], role, person=person, position=position), limits=verdict.limits)
 

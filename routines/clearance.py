@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import Consent, User
 from routines.adaptation import GAP_RESCREEN_DAYS
 from routines.cautions import CHANGES_SOON
-from routines.models import Plan, PracticeSession, Profile, Screening, SymptomCheckIn
+from routines.models import Pause, Plan, PracticeSession, Profile, Screening, SymptomCheckIn
+from routines.pausing import ASKS_AGAIN_DAYS
 from routines.screening import RESCREEN_AFTER_DAYS, covers, in_group
 
 Reason = Literal["ready", "consent", "safety", "stopped", "rescreen", "clinician", "incomplete"]
@@ -31,8 +32,9 @@ def clearance(user: User, *, now: datetime) -> Clearance:
     """Whether `user` may start or continue a session at `now`. Two queries, more before there is a profile.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
-    present wording that was begun after the last stop signal, after "something changed" and after a gap of
-    four weeks, a clinician's word where one is needed, and a complete profile and plan.
+    present wording that was begun after the last stop signal, after "something changed", after a gap of four
+    weeks and after a long pause or one for an injury, a clinician's word where one is needed, and a complete
+    profile and plan.
     """
     standing = Consent.objects.filter(user=OuterRef("user")).standing()
     done = PracticeSession.objects.filter(user=OuterRef("user"), counted=True).order_by("-local_date")
@@ -94,11 +96,15 @@ def _was_away(user: User, screening: Screening, now: datetime) -> bool:
 def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance | None:
     signs = SymptomCheckIn.objects.filter(user=OuterRef("user"))
     plan = Plan.objects.filter(user=OuterRef("user"))
-    profile = Profile.objects.filter(user=user).annotate(signs=Exists(signs), plan=Exists(plan)).first()
+    changed = _changed_by_a_pause(user, screening, now)
+    found = Profile.objects.filter(user=user)
+    profile = found.annotate(signs=Exists(signs), plan=Exists(plan), changed=Exists(changed)).first()
     if profile is None:
         has_signs = SymptomCheckIn.objects.filter(user=user).exists()
         return _not_yet("incomplete", "pain" if has_signs else "signs")
     if profile.asked_again_since and screening.started_at <= profile.asked_again_since:
+        return _not_yet("rescreen", "safety")
+    if profile.changed:
         return _not_yet("rescreen", "safety")
     if not profile.signs:
         return _not_yet("incomplete", "signs")
@@ -115,6 +121,16 @@ def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance |
     if not profile.plan:
         return _not_yet("incomplete", "week")
     return None
+
+
+def _changed_by_a_pause(user: User, screening: Screening, now: datetime) -> QuerySet[Pause]:
+    """Pauses after which these answers are out of date (clinical 2: "whenever something changed")."""
+    return Pause.objects.filter(user=OuterRef("user")).asking_again(
+        after=timedelta(days=ASKS_AGAIN_DAYS),
+        screened_at=screening.started_at,
+        screened_on=screening.started_at.astimezone(user.zone).date(),
+        today=now.astimezone(user.zone).date(),
+    )
 
 
 def _still_holds(profile: Profile, now: datetime) -> bool:

@@ -7,23 +7,25 @@ the sessions that were worked out for every programme decide (tests/routines/pro
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES, choose, plan_step, role_of
+from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES, Choice, choose, plan_step, role_of
 from routines.models import Exercise, ExerciseKind, Role
 from routines.person import AS_PLANNED, GENTLE_LEVEL, Adapted, Person
+from routines.rescue import RESCUE_MINUTES, rescue_steps
 from routines.restrictions import LEVEL_MAX, NONE, Restrictions
 from routines.session_plan import (
     HIP_STRETCH_SECONDS_MAX,
+    QUIET_REST,
+    QUIET_REST_SECONDS,
+    QUIET_REST_STEP,
     SETUP_SECONDS,
     PlannedStep,
     SessionPlan,
+    Swap,
     TemplateStep,
 )
 
 MAINS_BY_MINUTES = {10: 2, 15: 3, 20: 4, 30: 6}  # clinical 5.2 (2)
 OVER, UNDER = 1.05, 0.94  # clinical 5.2 (2) and (5)
-QUIET_REST = "constructive-rest"
-QUIET_REST_SECONDS = (60, 360)  # shortest worth lying down for, longest of clinical 5.2 (5)
-QUIET_REST_STEP = 30
 CHAIR_ADVICE = (
     "What you told us leaves few exercises, so this is a gentle session on a firm chair. "
     "A physiotherapist can find more that suits you."
@@ -45,12 +47,15 @@ def fit_session(
     chosen: Mapping[str, str] | None = None,
     level_most: int = 0,
     level_max: int = LEVEL_MAX,
+    hanging_ok: bool = False,
     adapted: Adapted = AS_PLANNED,
     extra: Exercise | None = None,
     whole_article: bool = False,
     side_first: str = "left",
+    hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> SessionPlan:
-    """Fit `template`, in order of filling, to a person and `minutes` (10, 15, 20 or 30).
+    """Fit `template`, in order of filling, to a person and `minutes`: 10, 15, 20 or 30, or 4 for the short
+    version, of which `hip_room` is part (see rescue.py).
 
     `level` is that of the mains, `easy_level` that of warm-up and cool-down. `excluded` maps the slugs of
     exercises that are not for this person to the reason, in plain words, and `chosen` to what the person does
@@ -72,11 +77,45 @@ def fit_session(
         chosen=chosen or {},
         level_most=level_most,
         level_max=level_max,
+        hanging_ok=hanging_ok,
         adapted=adapted,
     )
     chosen = choose(
         template, library=library, kind=kind, person=person, minutes=minutes, whole_article=whole_article
     )
+    if minutes == RESCUE_MINUTES:
+        steps = rescue_steps(chosen.suited, chosen.extras, hip_room=hip_room)
+    else:
+        steps = _filled(chosen, library, kind, minutes, person, extra=extra, whole_article=whole_article)
+    names = {step.exercise.name for step in steps}
+    return SessionPlan(
+        kind=kind,
+        side_first=side_first,
+        steps=steps,
+        swaps=tuple(swap for swap in chosen.swaps if swap.instead in names or _is_missed(swap, minutes)),
+        person=person,
+        care=restrictions.care,
+        advice=CHAIR_ADVICE if chosen.on_chair else "",
+        asked=minutes if minutes == RESCUE_MINUTES else 0,
+    )
+
+
+def _is_missed(swap: Swap, minutes: int) -> bool:
+    """Left out without a replacement; in four minutes most is left out, so that is no news."""
+    return swap.instead is None and minutes != RESCUE_MINUTES
+
+
+def _filled(
+    chosen: Choice,
+    library: Mapping[str, Exercise],
+    kind: str,
+    minutes: int,
+    person: Person,
+    *,
+    extra: Exercise | None,
+    whole_article: bool,
+) -> tuple[PlannedStep, ...]:
+    """The steps of clinical 5.2, in order."""
     suited, extras = chosen.suited, chosen.extras
     draft = _Draft(minutes)
     if extra and person.without_choices().obstacle_as_extra(extra, kind=kind) is None:
@@ -90,17 +129,7 @@ def fit_session(
     draft.add_sets()
     if QUIET_REST in library and person.obstacle(library[QUIET_REST]) is None:
         draft.rest_longer(plan_step(library[QUIET_REST], Role.COOL_DOWN, person=person, position=999))
-    steps = draft.in_order()
-    names = {step.exercise.name for step in steps}
-    return SessionPlan(
-        kind=kind,
-        side_first=side_first,
-        steps=steps,
-        swaps=tuple(swap for swap in chosen.swaps if swap.instead is None or swap.instead in names),
-        person=person,
-        care=restrictions.care,
-        advice=CHAIR_ADVICE if chosen.on_chair else "",
-    )
+    return draft.in_order()
 
 
 class _Draft:

@@ -65,6 +65,7 @@ class Person:
     chosen: Mapping[str, str] = field(default_factory=dict)
     level_most: int = 0
     level_max: int = LEVEL_MAX
+    hanging_ok: bool = False
     adapted: Adapted = AS_PLANNED
 
     @classmethod
@@ -74,6 +75,7 @@ class Person:
             level=min(plan.level if plan else 1, profile.level_max),
             equipment=frozenset(profile.equipment),
             roller_ok=profile.roller_ok,
+            hanging_ok=profile.hanging_open_on is not None,
             restrictions=profile.restrictions,
         )
 
@@ -92,20 +94,23 @@ class Person:
         asked = Equipment.ROLLER in self.equipment
         return ROLLER_ANSWERS if exercise.gate == "roller" and asked and not self.roller_ok else None
 
+    @property
+    def resting(self) -> dict[str, str]:
+        """Why an exercise stays away for now, by slug, whatever cautions, level and kit say."""
+        return {**self.adapted.too_much, **self.excluded}
+
     def obstacle(self, exercise: Exercise) -> str | None:
         """Why this exercise is not for this person now, in plain words, or None when it is."""
         verdict = self.verdict(exercise)
         if not verdict.allowed:
             return verdict.reason
-        if exercise.slug in self.excluded:
-            return self.excluded[exercise.slug]
-        if exercise.slug in self.adapted.too_much:
-            return self.adapted.too_much[exercise.slug]
+        if exercise.slug in self.resting:
+            return self.resting[exercise.slug]
         if exercise.slug in self.chosen:
             return YOUR_CHOICE
         if exercise.level_required > self.level:
             return f"for level {exercise.level_required} and up"
-        if exercise.gate == "hanging":
+        if exercise.gate == "hanging" and not self.hanging_ok:
             return HANGING_GATE
         missing = [kit for kit in exercise.equipment_required if not self.has(kit)]
         if missing:

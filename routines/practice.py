@@ -1,29 +1,36 @@
 """A person's practice as it stands: the plan, the sessions that matter now, and the week they make."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
+from routines.before import lately
+from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
 from routines.models import (
     Decision,
+    Pause,
     Plan,
     PracticeSession,
     Profile,
+    RoutineKind,
     SessionStatus,
     SetResult,
     SymptomCheckIn,
 )
 from routines.models.practice import KINDS_READ
 from routines.pains import is_constant, last_base
+from routines.pauses import pauses_of
+from routines.pausing import NO_PAUSES, Pauses
 from routines.person import Person
 from routines.progress import card_start
 from routines.proposals import known_tests
-from routines.week import Week, dates_to_move_to, plan_week
+from routines.week import Week, closed_dates, dates_to_move_to, plan_week
 from routines.week_rules import InForce, in_force
 from routines.weekly import weekly_decisions
 
@@ -43,6 +50,7 @@ class Practice:
     stops: Stops
     answers: WeekAnswers
     weekly: list[Decision]  # decisions about weeks, newest first
+    pauses: Pauses
 
     @property
     def counted(self) -> list[PracticeSession]:
@@ -69,6 +77,16 @@ class Practice:
             per_week=self.plan.per_week,
             done_dates=self.done_dates,
             planned=self.week.next_date,
+            closed=self.closed,
+        )
+
+    @property
+    def closed(self) -> frozenset[date]:
+        """Dates that are not for the next session."""
+        return closed_dates(
+            last_kind=self.last and self.last.kind,
+            last_strength=last_strength(self.counted),
+            paused=self.pauses.dates,
         )
 
     @property
@@ -103,8 +121,16 @@ class Practice:
 
     @property
     def weekly_check_in_due(self) -> bool:
+        """A week has passed since the last one; paused days are not counted."""
         last = self.plan.last_symptom_check_in
-        return last is None or (self.today - last).days >= CHECK_IN_EVERY_DAYS
+        if last is None:
+            return True
+        return (self.today - self.pauses.moved_on(last, self.today)).days >= CHECK_IN_EVERY_DAYS
+
+
+def last_strength(counted: Iterable[PracticeSession]) -> date | None:
+    """Date of the newest strength session; `counted` newest first."""
+    return next((one.local_date for one in counted if one.kind == RoutineKind.STRENGTH), None)
 
 
 def person_of(user: User) -> tuple[Person, Plan | None] | None:
@@ -117,8 +143,9 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Two queries, whatever the history; a third while it may matter that
-    something was sharp, which is two weeks, and another once something was decided about a week.
+    """The person's practice as of `now`. Two queries, whatever the history; one more while it may matter that
+    something was sharp, which is two weeks, one once something was decided about a week, and one for
+    somebody who ever paused.
     """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
@@ -133,6 +160,9 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
             last_base=last_base(OuterRef("user")),
             **known_tests(OuterRef("user")),
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
+            **lately(now),
+            stretched_in_breaks=stretched_in_breaks(today),
+            ever_paused=Exists(Pause.objects.filter(user=OuterRef("user"))),
             **week_answers(today=today),
         )
         .get()
@@ -141,6 +171,7 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
     sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
     counted = [session for session in sessions if session.counted]
+    pauses = pauses_of(user, today=today) if plan.ever_paused else NO_PAUSES
     week = plan_week(
         today=today,
         days=plan.days,
@@ -149,6 +180,8 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         done_dates={session.local_date for session in counted},
         recent=[(session.local_date, session.kind) for session in counted[:KINDS_READ]],
         balance=plan.balance,
+        last_strength=last_strength(counted),
+        paused=pauses.dates,
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
@@ -161,4 +194,5 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         stops=stops,
         answers=answers_of(plan, today=today),
         weekly=weekly_decisions(user.pk) if plan.decided_weekly else [],
+        pauses=pauses,
     )

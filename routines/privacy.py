@@ -24,7 +24,10 @@ from routines.models import (
     ExerciseState,
     GivenAnswers,
     KneeLiftHold,
+    MicroBreak,
     MorningCheckIn,
+    MorningQuestion,
+    Pause,
     Plan,
     PracticeSession,
     Profile,
@@ -67,6 +70,8 @@ EXPORTED = (
     Table("given_answers", GivenAnswers, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("next_morning_question", MorningQuestion, hidden=("id", "user")),
+    Table("pauses", Pause, hidden=("id", "user")),
     Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
     Table("signs", SymptomCheckIn, hidden=("id", "user")),
     Table("activities", Activity, hidden=("user",)),
@@ -76,6 +81,7 @@ EXPORTED = (
     Table("knee_lift_holds", KneeLiftHold, hidden=("id", "user")),
     Table("chair_stands", ChairStand, hidden=("id", "user")),
     Table("sessions", PracticeSession, hidden=("user",)),
+    Table("micro_breaks", MicroBreak, hidden=("id", "user")),
     Table("attempts", Attempt, hidden=("user",)),
     Table("sets", SetResult, path="session__user", hidden=("id",)),
     Table("session_check_ins", SessionCheckIn, path="session__user", hidden=("id",)),
@@ -110,10 +116,13 @@ HEALTH_DATA = (
     PracticeSession,
     Profile,
     Plan,
+    MorningQuestion,
+    Pause,
     ExerciseChoice,
     Decision,
     ExerciseState,
     ReportNote,
+    MicroBreak,
     SummaryLink,
 )
 
@@ -132,10 +141,11 @@ def health_data_counts(user: User) -> dict[str, int]:
 
 @transaction.atomic
 def withdraw_consent(*, user: User, now: datetime) -> None:
-    """Close the consent, delete all health data and call off reminders."""
+    """Close the consent, delete all health data and call off what would be mailed."""
     User.objects.select_for_update().get(pk=user.pk)
     Consent.withdraw(user=user, now=now)
-    outbox.cancel(user=user, kind="session")
+    for kind in ("session", "morning"):
+        outbox.cancel(user=user, kind=kind)
     for model in HEALTH_DATA:
         model.objects.filter(user=user).delete()
 

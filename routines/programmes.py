@@ -8,9 +8,10 @@ from datetime import date
 from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, RhythmDay
 from routines.models.plan import Equipment
+from routines.pausing import NO_PAUSES, Pauses
 from routines.person import AS_PLANNED, Adapted
 from routines.restrictions import NONE, Restrictions
-from routines.session_plan import SessionPlan, TemplateStep
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep
 
 DAYS_OF_WEEK = 7
 LEVEL_MOST = 3
@@ -29,12 +30,16 @@ class Standing:
         return self.programme.phase(self.week)[kind]
 
 
-def standing(plan: Plan, *, today: date) -> Standing | None:
-    """Where the person stands, in weeks of seven days from the day they began; None without a programme."""
+def standing(plan: Plan, *, today: date, pauses: Pauses = NO_PAUSES) -> Standing | None:
+    """Where the person stands, in weeks of seven days from the day they began; None without a programme.
+
+    Paused days are not counted: week 3 is still week 3 after a holiday.
+    """
     programme = plan.programme
     if programme is None or programme.retired or plan.programme_started_on is None:
         return None
-    week = max(0, (today - plan.programme_started_on).days) // DAYS_OF_WEEK + 1
+    begun = pauses.moved_on(plan.programme_started_on, today)
+    week = max(0, (today - begun).days) // DAYS_OF_WEEK + 1
     return Standing(programme, week=min(week, programme.weeks), is_over=week > programme.weeks)
 
 
@@ -52,9 +57,11 @@ def programme_session(
     excluded: Mapping[str, str] | None = None,
     chosen: Mapping[str, str] | None = None,
     level_max: int = LEVEL_MOST,
+    hanging_ok: bool = False,
     adapted: Adapted = AS_PLANNED,
     extra_slug: str = "",
     side_first: str = "left",
+    hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> SessionPlan:
     """The session of a kind in a week, fitted to a person; by default to one with all kit and no limits.
 
@@ -76,9 +83,11 @@ def programme_session(
         chosen=chosen,
         level_most=level_most,
         level_max=level_max,
+        hanging_ok=hanging_ok,
         adapted=adapted,
         extra=library.get(extra_slug),
         side_first=side_first,
+        hip_room=hip_room,
     )
 
 

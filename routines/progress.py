@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -13,6 +13,8 @@ from routines.charts import Point, Series
 from routines.counting import bouts, bouts_done
 from routines.during import BY_ID
 from routines.models import Outcome, PracticeSession, SessionStatus, SetResult, SymptomCheckIn
+from routines.pauses import pauses_of
+from routines.pausing import week_is_paused
 from routines.week import week_end, week_start
 
 # A single 0–10 score carries an error of about 2 points (NPRS, Childs 2005): less is not called a change.
@@ -66,11 +68,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PracticeWeek:
-    """Sessions that counted and minutes practised from this Monday on."""
+    """Sessions that counted and minutes practised from this Monday on; `paused` if it was all a pause."""
 
     monday: date
     sessions: int
     minutes: int
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +170,21 @@ class DoneStep:
 
 
 def load(user, *, now: datetime) -> Progress:
-    """Progress of one person as of `now`. Two queries however long the history."""
+    """Progress of one person as of `now`. Three queries however long the history."""
     signs = [
         SignScores(on, tuple(scores))
         for on, *scores in SymptomCheckIn.objects.filter(user=user)
         .order_by("on_date")
         .values_list("on_date", *SymptomCheckIn.SIGNS)
     ]
-    return describe(_past_sessions(user), signs, today=now.astimezone(user.zone).date())
+    today = now.astimezone(user.zone).date()
+    paused = pauses_of(user, today=today).dates
+    return describe(_past_sessions(user), signs, today=today, paused=paused)
 
 
-def today_card(sessions: Iterable[PracticeSession], *, today: date) -> TodayCard | None:
+def today_card(
+    sessions: Iterable[PracticeSession], *, today: date, paused: Collection[date] = frozenset()
+) -> TodayCard | None:
     """The compact finding for the week page, or None before the first session.
 
     `sessions` newest first, with their check-ins loaded, at least those since `card_start`.
@@ -186,9 +193,9 @@ def today_card(sessions: Iterable[PracticeSession], *, today: date) -> TodayCard
     past = [_past(row) for row in sessions if row.status != SessionStatus.OPEN and row.local_date >= since]
     if not past:
         return None
-    weeks = practice_weeks(past, today=today)
+    weeks = practice_weeks(past, today=today, paused=paused)
     points = pain_points(past)
-    return TodayCard(pain_finding(points), pain_series(points, weeks), len(weeks))
+    return TodayCard(pain_finding(points), pain_series(points, weeks), _practised(weeks))
 
 
 def card_start(today: date) -> date:
@@ -229,10 +236,16 @@ def _past_sessions(user) -> list[PastSession]:
     ]
 
 
-def describe(sessions: Sequence[PastSession], signs: Sequence[SignScores], *, today: date) -> Progress:
+def describe(
+    sessions: Sequence[PastSession],
+    signs: Sequence[SignScores],
+    *,
+    today: date,
+    paused: Collection[date] = frozenset(),
+) -> Progress:
     """Findings and series from sessions (newest first) and weekly check-ins (oldest first)."""
     points = pain_points(sessions)
-    weeks = practice_weeks(sessions, today=today)
+    weeks = practice_weeks(sessions, today=today, paused=paused)
     return Progress(
         sessions=tuple(sessions),
         weeks=weeks,
@@ -303,7 +316,7 @@ def weekly_medians(points: Iterable[Point]) -> tuple[Point, ...]:
 
 def _chart_label(points: Sequence[Point], weeks: Sequence[PracticeWeek]) -> str:
     sessions = counted_words(sum(week.sessions for week in weeks), "session")
-    practice = f"{sessions} in {counted_words(len(weeks), 'week')}"
+    practice = f"{sessions} in {counted_words(_practised(weeks), 'week')}"
     if not points:
         return f"No pain scores yet; {practice}."
     scores = [score for _, score in points]
@@ -319,8 +332,10 @@ def _chart_label(points: Sequence[Point], weeks: Sequence[PracticeWeek]) -> str:
 # --- Weeks, minutes, signs ------------------------------------------------------------------------------
 
 
-def practice_weeks(sessions: Iterable[PastSession], *, today: date) -> tuple[PracticeWeek, ...]:
-    """Every week from the first session's to this one, empty ones too; none without a session."""
+def practice_weeks(
+    sessions: Iterable[PastSession], *, today: date, paused: Collection[date] = frozenset()
+) -> tuple[PracticeWeek, ...]:
+    """Every week from the first session's to this one, empty and paused ones too; none without a session."""
     by_week: dict[date, list[PastSession]] = defaultdict(list)
     for session in sessions:
         by_week[week_start(session.on)].append(session)
@@ -329,12 +344,18 @@ def practice_weeks(sessions: Iterable[PastSession], *, today: date) -> tuple[Pra
     first = min(by_week)
     count = (max(week_end(today), max(by_week)) - first).days // 7 + 1
     mondays = [first + timedelta(weeks=offset) for offset in range(count)]
-    return tuple(_practice_week(monday, by_week[monday]) for monday in mondays)
+    return tuple(_practice_week(monday, by_week[monday], paused) for monday in mondays)
 
 
-def _practice_week(monday: date, sessions: Sequence[PastSession]) -> PracticeWeek:
+def _practice_week(monday: date, sessions: Sequence[PastSession], paused: Collection[date]) -> PracticeWeek:
     minutes = round(sum(session.active_ms for session in sessions) / 60_000)
-    return PracticeWeek(monday, sum(session.counted for session in sessions), minutes)
+    all_paused = not sessions and week_is_paused(monday, paused)
+    return PracticeWeek(monday, sum(session.counted for session in sessions), minutes, all_paused)
+
+
+def _practised(weeks: Iterable[PracticeWeek]) -> int:
+    """How many weeks there are, without those that were a pause."""
+    return sum(not week.paused for week in weeks)
 
 
 def sign_trends(check_ins: Sequence[SignScores]) -> tuple[SignTrend, ...]:

@@ -24,12 +24,13 @@ def compose(
     plan: Plan,
     reminder: "Reminder",
     done_dates: Collection[date],
+    paused: Collection[date] = frozenset(),
     recent: Sequence[tuple[date, str]],
     questions_first: bool,
 ) -> dict:
     """from_email, subject, text, html and headers of the reminder; `recent` as for week.next_kind."""
     stop = settings.SITE_ORIGIN + reverse("reminder_link", args=[reminder_links.sign("stop", plan.user)])
-    number, target = count(plan, reminder.on, done_dates)
+    number, target = count(plan, reminder.on, done_dates, paused)
     when = f"{plan.at:%H:%M} {day_word(plan, reminder)}"
     context = {
         "SITE_ORIGIN": settings.SITE_ORIGIN,
@@ -48,11 +49,13 @@ def compose(
         "subject": f"{context['heading']} – {when}",
         "text": render_to_string("emails/reminder.txt", context).strip() + "\n",
         "html": render_to_string("emails/reminder.html", context),
-        "headers": headers(stop),
+        "headers": headers(stop, name="Session reminders", list_id="session"),
     }
 
 
-def count(plan: Plan, on: date, done_dates: Collection[date]) -> tuple[int, int]:
+def count(
+    plan: Plan, on: date, done_dates: Collection[date], paused: Collection[date] = frozenset()
+) -> tuple[int, int]:
     """(number of this session in its week, sessions that make that week)."""
     monday = week.week_start(on)
     done = sum(monday <= day <= week.week_end(on) for day in done_dates)
@@ -62,6 +65,7 @@ def count(plan: Plan, on: date, done_dates: Collection[date]) -> tuple[int, int]
         per_week=plan.per_week,
         started_on=plan.started_on,
         done_dates=done_dates,
+        paused=paused,
     )
     return done + 1, max(target, done + 1)
 
@@ -87,11 +91,11 @@ def day_word(plan: Plan, reminder: "Reminder") -> str:
     return {0: "today", 1: "tomorrow"}.get(ahead, f"on {reminder.on:%A}")
 
 
-def headers(stop_url: str) -> dict[str, str]:
+def headers(stop_url: str, *, name: str, list_id: str) -> dict[str, str]:
     """What mail programs need to show their own unsubscribe button (RFC 2369, 2919, 8058)."""
     host = parseaddr(settings.REMINDER_FROM_EMAIL)[1].rpartition("@")[2]
     return {
-        "List-ID": f"Session reminders <session.reminders.{host}>",
+        "List-ID": f"{name} <{list_id}.reminders.{host}>",
         "List-Unsubscribe": f"<{stop_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

@@ -6,10 +6,9 @@ date is announced at most once whatever crashes, and a change of hour or zone ne
 """
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import tzdata
@@ -20,20 +19,48 @@ from django.db.models.functions import Lower
 from accounts import outbox
 from accounts.models import OutgoingMail, User
 from accounts.models.mail import MailState
-from routines import reminder_mail, week
+from routines import morning_asking, quiet, reminder_mail, week
 from routines.clearance import clearance
-from routines.models import Plan, PracticeSession
+from routines.models import Pause, Plan, PracticeSession, RoutineKind
+from routines.models.pause import Away
+from routines.pausing import pauses_on
+from routines.quiet import REMINDED
+from routines.wall_clock import ONE_DAY, resolve
 
 logger = logging.getLogger(__name__)
 
 KIND = "session"
 EXPIRY = timedelta(hours=3)  # a reminder that could not leave by then helps nobody
-ONE_DAY = timedelta(days=1)
 HISTORY = timedelta(days=14)  # covers this week, the day before it, and a week in another zone
 SEARCH = 10  # session dates looked at before giving up; one can be passed, mailed or missing
 CURSOR = ("next_reminder_at", "next_reminder_date", "tzdata_version")
-# People whose four weeks are over are reminded too: the way back leads through the safety questions.
-REMINDED = ("ready", "rescreen")
+NEWEST = ("-local_date", "-started_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What the rules of the week need to know of a person: what was done lately, and pauses.
+
+    `sessions` are date and kind of those that counted, newest first.
+    """
+
+    sessions: list[tuple[date, str]] = field(default_factory=list)
+    spans: list[Away] = field(default_factory=list)
+
+    @property
+    def done(self) -> set[date]:
+        return {on for on, _ in self.sessions}
+
+    def paused(self, today: date) -> frozenset[date]:
+        return pauses_on(today, self.spans).dates
+
+    def closed(self, today: date) -> frozenset[date]:
+        """Dates that are not for the next session."""
+        return week.closed_dates(
+            last_kind=self.sessions[0][1] if self.sessions else None,
+            last_strength=next((on for on, kind in self.sessions if kind == RoutineKind.STRENGTH), None),
+            paused=self.paused(today),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +78,6 @@ class Reminder:
 # --- Time ---------------------------------------------------------------------------------------------
 
 
-def resolve(on: date, at: time, zone: ZoneInfo) -> datetime | None:
-    """The UTC instant of a wall-clock time, or None if that date does not exist there.
-
-    As RFC 5545 (3.3.5): a time that happens twice means the first, a time that is skipped moves forward by
-    the gap. Samoa had no 30 December 2011 at all.
-    """
-    wall = datetime.combine(on, at.replace(fold=0), tzinfo=zone)
-    instant = wall.astimezone(UTC)
-    gap = instant.astimezone(zone).replace(tzinfo=None) - wall.replace(tzinfo=None)
-    return None if gap >= ONE_DAY else instant
-
-
 def reminder_on(on: date, *, plan: Plan, zone: ZoneInfo) -> Reminder | None:
     """The reminder for a session on that date, past or not."""
     session_at = resolve(on, plan.at, zone)
@@ -72,12 +87,18 @@ def reminder_on(on: date, *, plan: Plan, zone: ZoneInfo) -> Reminder | None:
 
 
 def next_reminder(
-    *, plan: Plan, zone: ZoneInfo, done_dates: Collection[date], now: datetime, told: Collection[date] = ()
+    *,
+    plan: Plan,
+    zone: ZoneInfo,
+    done_dates: Collection[date],
+    closed: Collection[date] = frozenset(),
+    now: datetime,
+    told: Collection[date] = (),
 ) -> Reminder | None:
     """The first reminder strictly after `now` for a session date that was not announced yet (`told`)."""
     day = now.astimezone(zone).date()
     for _ in range(SEARCH):
-        on = session_date(plan, today=day, done_dates=done_dates)
+        on = session_date(plan, today=day, done_dates=done_dates, closed=closed)
         reminder = reminder_on(on, plan=plan, zone=zone)
         if reminder and reminder.send_at > now and on not in told:
             return reminder
@@ -85,13 +106,16 @@ def next_reminder(
     return None
 
 
-def session_date(plan: Plan, *, today: date, done_dates: Collection[date]) -> date:
+def session_date(
+    plan: Plan, *, today: date, done_dates: Collection[date], closed: Collection[date] = frozenset()
+) -> date:
     """Date of the next session from `today` on, by the rules of the week."""
     return week.next_session_date(
         today=today,
         days=plan.days,
         per_week=plan.per_week,
         done_dates=done_dates,
+        closed=closed,
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
@@ -104,15 +128,17 @@ def session_date(plan: Plan, *, today: date, done_dates: Collection[date]) -> da
 def reschedule(*, plan: Plan, now: datetime) -> None:
     """Point the cursor at what is next and call off what no longer holds; call it after any change.
 
-    Runs in the caller's transaction. The row lock keeps a sweep from planning by the old settings meanwhile.
+    The question of the next morning follows. Runs in the caller's transaction; the row lock keeps a sweep
+    from planning by the old settings meanwhile.
     """
     Plan.objects.select_for_update().filter(pk=plan.pk).first()
-    done = _done_dates([plan.user_id], now)[plan.user_id]
+    past = _past_of([plan], now)[plan.user_id]
     wanted = silence(plan, now=now) == ""
-    keep = _still_right(plan, done) if wanted else []
+    keep = _still_right(plan, past, now) if wanted else []
     outbox.cancel(user=plan.user, kind=KIND, keep=keep)
-    _point(plan, _upcoming(plan, done, now) if wanted else None)
+    _point(plan, _upcoming(plan, past, now) if wanted else None)
     plan.save(update_fields=CURSOR)
+    morning_asking.follow(user=plan.user, now=now)
 
 
 def session_done(*, user: User, now: datetime) -> None:
@@ -133,17 +159,8 @@ def switch(*, user: User, on: bool, now: datetime) -> None:
 
 
 def silence(plan: Plan, *, now: datetime) -> str:
-    """Why no reminder is planned: off, demo, inactive, unverified, not-cleared; empty if one may be."""
-    user = plan.user
-    if not plan.reminders_on:
-        return "off"
-    if user.is_demo:
-        return "demo"
-    if not user.is_active:
-        return "inactive"
-    if not user.emailaddress_set.filter(email__iexact=user.email, verified=True).exists():
-        return "unverified"
-    return "" if clearance(user, now=now).reason in REMINDED else "not-cleared"
+    """Why no reminder is planned: off, or what `quiet.why` says; empty if one may be."""
+    return quiet.why(plan.user, now=now) if plan.reminders_on else "off"
 
 
 def preview(plan: Plan, *, now: datetime) -> dict | None:
@@ -152,12 +169,23 @@ def preview(plan: Plan, *, now: datetime) -> dict | None:
         return None
     plan = _with_history(Plan.objects.filter(pk=plan.pk)).select_related("user").get()
     reminder = reminder_on(plan.next_reminder_date, plan=plan, zone=plan.user.zone)
-    done = _done_dates([plan.user_id], now)[plan.user_id]
-    return reminder and _content(plan, reminder, done, questions_first=False)
+    past = _past_of([plan], now)[plan.user_id]
+    return reminder and _content(plan, reminder, past, questions_first=False)
 
 
-def _upcoming(plan: Plan, done: Collection[date], now: datetime) -> Reminder | None:
-    return next_reminder(plan=plan, zone=plan.user.zone, done_dates=done, now=now, told=_told(plan.user_id))
+def _upcoming(plan: Plan, past: Past, now: datetime) -> Reminder | None:
+    return _next(plan, past, now, told=_told(plan.user_id))
+
+
+def _next(plan: Plan, past: Past, now: datetime, *, told: Collection[date]) -> Reminder | None:
+    return next_reminder(
+        plan=plan,
+        zone=plan.user.zone,
+        done_dates=past.done,
+        closed=past.closed(_today(plan, now)),
+        now=now,
+        told=told,
+    )
 
 
 def _point(plan: Plan, reminder: Reminder | None) -> None:
@@ -166,14 +194,14 @@ def _point(plan: Plan, reminder: Reminder | None) -> None:
     plan.tzdata_version = tzdata.IANA_VERSION
 
 
-def _still_right(plan: Plan, done: Collection[date]) -> list[int]:
+def _still_right(plan: Plan, past: Past, now: datetime) -> list[int]:
     """Waiting mails that announce just what the settings say now."""
     waiting = OutgoingMail.objects.filter(user_id=plan.user_id, kind=KIND, state__in=outbox.WAITING)
-    right = []
+    right, closed = [], past.closed(_today(plan, now))
     for mail in waiting:
         on = _date_of(mail.key)
         reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
-        is_next = session_date(plan, today=on, done_dates=done) == on
+        is_next = session_date(plan, today=on, done_dates=past.done, closed=closed) == on
         if is_next and reminder and reminder.expires_at == mail.expires_at:
             right.append(mail.pk)
     return right
@@ -211,20 +239,19 @@ def plan_due(*, now: datetime, limit: int = 500) -> int:
         .order_by("next_reminder_at")
         .select_for_update(skip_locked=True, of=("self",))[:limit]
     )
-    done = _done_dates([plan.user_id for plan in plans], now)
-    mails = [mail for plan in plans if (mail := _sweep_one(plan, done[plan.user_id], now))]
+    past = _past_of(plans, now)
+    mails = [mail for plan in plans if (mail := _sweep_one(plan, past[plan.user_id], now))]
     outbox.enqueue(mails)
     Plan.objects.bulk_update(plans, CURSOR)
     return len(plans)
 
 
-def _sweep_one(plan: Plan, done: set[date], now: datetime) -> OutgoingMail | None:
+def _sweep_one(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
     """The mail for one due cursor, which moves on past all it missed; a bad row comes back in an hour."""
     try:
         with transaction.atomic():
-            mail = _mail_if_wanted(plan, done, now)
-            told = {plan.next_reminder_date}
-            _point(plan, next_reminder(plan=plan, zone=plan.user.zone, done_dates=done, now=now, told=told))
+            mail = _mail_if_wanted(plan, past, now)
+            _point(plan, _next(plan, past, now, told={plan.next_reminder_date}))
     except Exception:
         logger.exception("reminder of plan %s could not be planned", plan.pk)
         plan.next_reminder_at = now + timedelta(hours=1)
@@ -232,18 +259,20 @@ def _sweep_one(plan: Plan, done: set[date], now: datetime) -> OutgoingMail | Non
     return mail
 
 
-def _mail_if_wanted(plan: Plan, done: set[date], now: datetime) -> OutgoingMail | None:
+def _mail_if_wanted(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
     """None if it is too late, the session is not next any more, or this person must not be asked."""
     on = plan.next_reminder_date
     reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
     if reminder is None or now >= reminder.expires_at:
         return None
-    if session_date(plan, today=on, done_dates=done) != on or not (plan.reminders_on and plan.reachable):
+    closed = past.closed(_today(plan, now))
+    is_next = session_date(plan, today=on, done_dates=past.done, closed=closed) == on
+    if not (is_next and plan.reminders_on and plan.reachable):
         return None
     gate = clearance(plan.user, now=now)
     if gate.reason not in REMINDED:
         return None
-    content = _content(plan, reminder, done, questions_first=not gate.ready)
+    content = _content(plan, reminder, past, questions_first=not gate.ready)
     return outbox.new_mail(
         key=_key(plan.user, on),
         kind=KIND,
@@ -255,15 +284,13 @@ def _mail_if_wanted(plan: Plan, done: set[date], now: datetime) -> OutgoingMail 
     )
 
 
-def _content(plan: Plan, reminder: Reminder, done: set[date], *, questions_first: bool) -> dict:
-    recent = [(reminder.on, plan.last_kind)] if plan.last_kind else []
-    if plan.balance:  # then the last kind alone does not say which comes next
-        recent = PracticeSession.objects.filter(user=plan.user_id).recent_kinds()
+def _content(plan: Plan, reminder: Reminder, past: Past, *, questions_first: bool) -> dict:
     return reminder_mail.compose(
         plan=plan,
         reminder=reminder,
-        done_dates=done,
-        recent=recent,
+        done_dates=past.done,
+        paused=past.paused(reminder.on),
+        recent=past.sessions,
         questions_first=questions_first,
     )
 
@@ -283,14 +310,20 @@ def _with_history(plans):
     )
 
 
-def _done_dates(user_ids: Iterable[int], now: datetime) -> dict[int, set[date]]:
-    """Local dates of counted sessions of the last two weeks, by person."""
+def _past_of(plans: Iterable[Plan], now: datetime) -> dict[int, Past]:
+    """By person: sessions that counted in the last two weeks, and pauses. Two queries."""
+    past = {plan.user_id: Past() for plan in plans}
     since = (now - HISTORY).date()
-    rows = PracticeSession.objects.counted().filter(user_id__in=user_ids, local_date__gte=since)
-    dates: dict[int, set[date]] = defaultdict(set)
-    for user_id, on in rows.values_list("user_id", "local_date"):
-        dates[user_id].add(on)
-    return dates
+    rows = PracticeSession.objects.counted().filter(user_id__in=past, local_date__gte=since)
+    for user_id, on, kind in rows.order_by(*NEWEST).values_list("user_id", "local_date", "kind"):
+        past[user_id].sessions.append((on, kind))
+    for pause in Pause.objects.filter(user_id__in=past):
+        past[pause.user_id].spans.append(pause.away)
+    return past
+
+
+def _today(plan: Plan, now: datetime) -> date:
+    return now.astimezone(plan.user.zone).date()
 
 
 # --- New time zone rules ------------------------------------------------------------------------------

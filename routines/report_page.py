@@ -93,7 +93,7 @@ def _other_notes(report: Report) -> list[ReportNote]:
 
 
 def _ruled(row: Decision, names: Mapping[str, str]) -> Ruled:
-    return Ruled(row, names.get(row.exercise, row.exercise), list(_pairs(row.inputs)))
+    return Ruled(row, names.get(row.exercise, row.exercise), list(dict(_pairs(row.inputs)).items()))
 
 
 def _hurt(row: SetResult, names: Mapping[str, str]) -> Hurt:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import Heartbeat
-from routines import reminders
+from routines import morning_asking, reminders
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,8 @@ def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
     steps = [
         lambda: outbox.reap(now=now),
         lambda: reminders.follow_tzdata(now=now),
-        lambda: plan_all_due(now=now),
+        lambda: plan_all_due(reminders.plan_due, now=now),
+        lambda: plan_all_due(morning_asking.plan_due, now=now),
         lambda: outbox.deliver(now=now, stop=stop),
         lambda: outbox.purge(now=now),
     ]
@@ -34,9 +35,9 @@ def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
             logger.exception("a background step failed; the next round tries again")
 
 
-def plan_all_due(*, now: datetime, batch: int = 500) -> None:
+def plan_all_due(plan_due: Callable[..., int], *, now: datetime, batch: int = 500) -> None:
     for _ in range(SWEEPS):
-        if reminders.plan_due(now=now, limit=batch) < batch:
+        if plan_due(now=now, limit=batch) < batch:
             return
 
 

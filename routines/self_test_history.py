@@ -10,6 +10,7 @@ from routines.check_ins import start_of
 from routines.measures import Change
 from routines.models import BedEdgeCheck, ChairStand, KneeLiftHold, Profile
 from routines.models.measures import HOLD_SECONDS_MOST, Room
+from routines.pauses import pauses_of
 from routines.self_tests import (
     BED_EDGE,
     CHAIR_STAND,
@@ -86,20 +87,25 @@ class SelfTests:
 
 
 def load(user: User, *, now: datetime) -> SelfTests:
-    """Everything about the self-tests of one person. Four queries however long the history."""
+    """Everything about the self-tests of one person. Five queries however long the history.
+
+    Their schedule stands still during a pause.
+    """
     today = now.astimezone(user.zone).date()
     profile = Profile.objects.select_related("user__plan__programme").filter(user=user).first() or Profile(
         user=user
     )
     plan = getattr(profile.user, "plan", None)
-    start = start_of(plan and (plan.programme_started_on, plan.started_on), today=today)
+    pauses = pauses_of(user, today=today)
+    start = start_of(plan and (plan.programme_started_on, plan.started_on), today=today, pauses=pauses)
     results = {slug: list(model.objects.filter(user=user)) for slug, model in MODELS.items()}
+    taken = {slug: [pauses.moved_on(row.on_date, today) for row in rows] for slug, rows in results.items()}
     return SelfTests(
         histories=tuple(
             History(
                 test,
                 obstacle(test, restrictions=profile.restrictions, level_max=profile.level_max),
-                due(test, start=start, today=today, taken=[result.on_date for result in results[test.slug]]),
+                due(test, start=start, today=today, taken=taken[test.slug]),
                 **DESCRIBED[test.slug](results[test.slug], user),
             )
             for test in TESTS

@@ -18,6 +18,9 @@ SETUP_SECONDS = 20  # clinical 1.1
 SETS_MAX = 3  # clinical 5.2 (5)
 RELEASE_SECONDS_MAX = 90  # pressure per side and session, clinical 4.2 rule 6
 HIP_STRETCH_SECONDS_MAX = 240  # front-of-hip stretch per side and session, clinical 4.2 rule 1
+QUIET_REST = "constructive-rest"
+QUIET_REST_SECONDS = (60, 360)  # shortest worth lying down for, longest of clinical 5.2 (5)
+QUIET_REST_STEP = 30
 TIMINGS = {"prepareMs": 10_000, "switchMs": 8_000, "transitionMs": 12_000}
 
 Dose = Mapping[str, int]
@@ -112,6 +115,9 @@ class PlannedStep:
         halved = self.with_sets(sets)
         return replace(halved, why=self.why or why, hold_most=self.dose.get("hold_seconds"))
 
+    def with_hold(self, seconds: int) -> "PlannedStep":
+        return replace(self, dose={**self.dose, "hold_seconds": seconds})
+
     def longest_hold(self, *, hip_room: int) -> int | None:
         """Seconds to which its holds may grow on the person's wish, never less than planned.
 
@@ -182,6 +188,7 @@ class SessionPlan:
     care: tuple[str, ...] = ()
     advice: str = ""
     held_by: str = ""
+    asked: int = 0
 
     @property
     def seconds(self) -> int:
@@ -189,7 +196,8 @@ class SessionPlan:
 
     @property
     def minutes(self) -> int:
-        return max(1, round(self.seconds / 60))
+        """As it is said: `asked` where that is what it is known by, else its length."""
+        return self.asked or max(1, round(self.seconds / 60))
 
     @property
     def hip_stretch_seconds(self) -> int:
@@ -236,7 +244,7 @@ class SessionPlan:
         """The plan of the player's contract, version 2. `hash` changes whenever anything but the id does.
 
         `variants` are those of each step, in order; `stops` how often an exercise was stopped as sharp;
-        `base` is the usual pain before sessions, which decides the limits of table B.
+        `base` is the usual pain before sessions, which decides the limits of table B; absent where unknown.
         """
         offered = variants or [()] * len(self.steps)
         content = {
@@ -254,7 +262,7 @@ class SessionPlan:
             "care": list(self.care),
             "advice": self.advice,
             "heldBy": self.held_by,
-            "base": base,
+            **({} if base is None else {"base": base}),
             **during.for_player(base=base),
             **felt.for_player(),
             "painBefore": None,

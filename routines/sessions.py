@@ -14,12 +14,15 @@ from accounts.models import User
 from routines.adaptation import VERSION, Outcome, Ruling
 from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
-from routines.before import Checked, resting
+from routines.before import Checked, is_sore, resting
+from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, minutes_in_week
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
+from routines.extra import HIPS_FULL, Offer, Past, Way, extra_today, kind_now, over_the_ceiling
 from routines.fitting import fit_session
 from routines.gaps import Done
+from routines.hip_week import HipWeek, hip_stretches, hip_week
 from routines.measures import shrunk_minutes
 from routines.models import (
     Decision,
@@ -28,19 +31,27 @@ from routines.models import (
     Plan,
     PracticeSession,
     Profile,
+    RoutineKind,
     SessionStatus,
     SetResult,
 )
+from routines.models.pause import Away
 from routines.pains import base_of, pains_before
+from routines.pauses import pauses_of
+from routines.pausing import BACK_RULE, NO_PAUSES, Pauses
 from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
-from routines.session_plan import SessionPlan, TemplateStep, steps_and_variants
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
-from routines.week import next_kind
+from routines.week import closed_dates, dates_to_move_to, next_session_date
 from routines.week_rules import SHORTER, WHY, in_force
+from routines.week_words import day_in_words
 from routines.weekly import weekly_decisions
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
+LATELY = 40  # sessions read to see what the last ones were; far more than a week holds
+WAYS_BACK = {GAP_RULE: Outcome.HELD, BACK_RULE: Outcome.GENTLE}  # what holds after days without a session
+REST_TODAY = "Today is for rest. If you feel like more, one extra session is possible."
 CHAIR_TITLE = "A gentle session on a chair"
 NOTHING_LEFT = (
     "What you told us leaves no exercise for a session, not even on a chair. A physiotherapist can find what "
@@ -67,12 +78,23 @@ class NothingLeft(Exception):
         super().__init__(NOTHING_LEFT)
 
 
+class NotToday(Exception):
+    """No session of this way today; says why in plain words."""
+
+
 class Resting(Exception):
     """There is no session now; `decision` says why."""
 
     def __init__(self, decision: Decision):
         super().__init__(decision.words)
         self.decision = decision
+
+
+class Paused(Exception):
+    """The person is on a pause, and says first that they are back."""
+
+    def __init__(self, pause: Away):
+        super().__init__(f"You are on a pause until {day_in_words(pause.end)}. Say that you are back first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,40 +148,58 @@ def prepare_session(
     stops: Stops | None = None,
     before: Ruling | None = None,
     known: Known | None = None,
+    pauses: Pauses = NO_PAUSES,
+    short: bool = False,
+    hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> Prepared:
     """The session of `kind` for a person today: of their programme, else the article's own. Five queries,
     two with what is `known` already.
 
+    `short` is the version of four minutes (rescue.py), with `hip_room` seconds of hip stretch a side.
+
     The programme and the person of `plan` should be loaded with it. `stops` are those of
     SetResult.objects.stops_of: what was sharp twice is left out for a while. `before` is what the questions
     before a session led to. After an unsure week the session is a size shorter, and after two thin ones
-    (table D), but never two sizes.
+    (table D), but never two sizes. `pauses` are the person's.
     """
     rows = known.weekly if known else weekly_decisions(plan.user_id)
     week = in_force(rows, on=today, zone=plan.user.zone)
     minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
-    shortened_from = plan.minutes if minutes < plan.minutes else None
-    thin = week.shortens and shortened_from is None and shrunk_minutes(minutes) < minutes
+    shortened_from = plan.minutes if minutes < plan.minutes and not short else None
+    thin = week.shortens and not short and minutes == plan.minutes and shrunk_minutes(minutes) < minutes
     if thin:
         minutes = shrunk_minutes(minutes)
-    where = standing(plan, today=today)
+    where = standing(plan, today=today, pauses=pauses)
     level_most = min(plan.level, profile.level_max)
     asked = min(where.level(kind), level_most) if where else level_most
     done = known and known.done
-    changes = adjusted(plan.user_id, kind=kind, today=today, asked=asked, before=before, done=done, week=week)
+    changes = adjusted(
+        plan.user_id,
+        kind=kind,
+        today=today,
+        asked=asked,
+        pauses=pauses,
+        before=before,
+        done=done,
+        week=week,
+        short=short,
+    )
     person = {
         "equipment": profile.equipment,
         "roller_ok": profile.roller_ok,
+        "hanging_ok": profile.hanging_open_on is not None,
         "restrictions": changes.restrictions(profile.restrictions),
         "excluded": left_out(stops or {}, today=today),
         "level_most": min(level_most, changes.level_most),
         "level_max": profile.level_max,
         "minutes": changes.minutes(minutes),
         "side_first": side_first,
+        "hip_room": hip_room,
     }
-    fitted = _programme_session if where else _article_session
-    prepared = fitted(plan=plan, kind=kind, today=today, person=person, changes=changes)
-    prepared = replace(prepared, shortened_from=shortened_from)
+    whose = {"plan": plan, "kind": kind, "today": today, "person": person, "changes": changes}
+    prepared = _programme_session(where=where, **whose) if where else _article_session(**whose)
+    title = f"Four minutes: {kind}" if short and not prepared.plan.advice else prepared.title
+    prepared = replace(prepared, title=title, shortened_from=shortened_from)
     why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
     if not why:
         return prepared
@@ -169,10 +209,9 @@ def prepare_session(
 
 
 def _programme_session(
-    *, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
+    *, where: Standing, plan: Plan, kind: str, today: date, person: Mapping[str, Any], changes: Adjusted
 ) -> Prepared:
     """The session of their programme, fitted. One query, whatever the size of the library."""
-    where = standing(plan, today=today)
     rows = list(_library_of(plan).only(*FITTING_FIELDS))
     library = {row.slug: row for row in rows}
     fitted = programme_session(
@@ -180,7 +219,7 @@ def _programme_session(
         kind=kind,
         week=where.week,
         library=library,
-        extra_slug="" if changes.is_gentle else plan.extra_slug,
+        extra_slug="" if changes.leaves_extra else plan.extra_slug,
         chosen=_chosen(rows),
         adapted=changes.adapted(library, today=today),
         **person,
@@ -224,7 +263,7 @@ def _article_session(
         library=library,
         kind=kind,
         level=level,
-        extra=None if changes.is_gentle else library.get(plan.extra_slug),
+        extra=None if changes.leaves_extra else library.get(plan.extra_slug),
         whole_article=True,
         chosen=_chosen(rows),
         adapted=changes.adapted(library, today=today),
@@ -250,31 +289,44 @@ def put_on_top(*, plan: Plan, slug: str) -> None:
     plan.save(update_fields=["extra_slug"])
 
 
-def start_session(*, user: User, now: datetime, checked: Checked | None = None) -> PracticeSession:
+def start_session(
+    *, user: User, now: datetime, checked: Checked | None = None, way: Way = Way.PLANNED
+) -> PracticeSession:
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
     `checked` is what the questions before a session led to; without it the session is as planned. Raises
-    NotCleared, Resting or NothingLeft. Two starts at the same time end up with the same session.
+    NotCleared, Paused, Resting, NothingLeft, or NotToday: on a day that is not open for a session of the week
+    there is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
     """
-    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
+    pauses = _let_in(user, today=today, now=now)
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
             open_one = _open_session(user, today=today, now=now)
-            return open_one or _new_session(user, today=today, now=now, checked=checked)
+            try:
+                return open_one or _new_session(
+                    user, today=today, now=now, pauses=pauses, checked=checked, way=way
+                )
+            except NotToday as refusal:
+                not_today = refusal  # raised below: what was closed stays closed
     except IntegrityError:  # the other start was faster
         return user.practice_sessions.get(status=SessionStatus.OPEN)
+    raise not_today
 
 
-def _let_in(user: User, *, now: datetime) -> None:
-    """Raises NotCleared or Resting when there may be no session now."""
+def _let_in(user: User, *, today: date, now: datetime) -> Pauses:
+    """The person's pauses. Raises NotCleared, Paused or Resting when there may be no session now."""
     verdict = clearance(user, now=now)
     if not verdict.ready:
         raise NotCleared(verdict)
+    pauses = pauses_of(user, today=today)
+    if pauses.now:
+        raise Paused(pauses.now)
     decision = resting(user, now=now)
     if decision:
         raise Resting(decision)
+    return pauses
 
 
 def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
@@ -286,26 +338,30 @@ def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession 
     return None
 
 
-def _new_session(user: User, *, today: date, now: datetime, checked: Checked | None) -> PracticeSession:
-    session = _planned(user, today=today, now=now, before=checked and checked.ruling)
+def _new_session(
+    user: User, *, today: date, now: datetime, pauses: Pauses, checked: Checked | None, way: Way
+) -> PracticeSession:
+    before = checked and checked.ruling
+    session = _planned(user, today=today, now=now, pauses=pauses, before=before, way=way)
     if checked:
         session.plan["painBefore"] = checked.decision.inputs["pain"]  # so that the player does not ask again
     session.save(force_insert=True)
     if checked:
         Decision.objects.filter(pk=checked.decision.pk).update(session=session)
-    if session.plan["heldBy"] == GAP_RULE:
+    held_by = session.plan["heldBy"]
+    if held_by in WAYS_BACK:
         words = session.plan["care"][0]
         Decision.objects.create(
             user=user,
             session=session,
-            rule=GAP_RULE,
+            rule=held_by,
             version=VERSION,
-            outcome=Outcome.HELD,
+            outcome=WAYS_BACK[held_by],
             words=words,
             inputs={"level": session.level},
             made_at=now,
         )
-    if session.plan["heldBy"] != GENTLE_RULE:  # on a gentle day what was added by hand waits
+    if held_by not in (GENTLE_RULE, BACK_RULE) and way != Way.SHORT:  # else what was added by hand waits
         Plan.objects.filter(user=user).exclude(extra_slug="").update(extra_slug="")
     return session
 
@@ -313,23 +369,40 @@ def _new_session(user: User, *, today: date, now: datetime, checked: Checked | N
 def next_session(*, user: User, now: datetime) -> tuple[PracticeSession, bool]:
     """Today's open session and True, else the one a start would make now, not stored, and False.
 
-    Raises NotCleared, Resting or NothingLeft. Changes nothing.
+    Raises NotCleared, Paused, Resting or NothingLeft. Changes nothing.
     """
-    _let_in(user, now=now)
     today = now.astimezone(user.zone).date()
+    pauses = _let_in(user, today=today, now=now)
     under_way = user.practice_sessions.filter(status=SessionStatus.OPEN, local_date=today).first()
     if under_way is not None:
         return under_way, True
-    return _planned(user, today=today, now=now), False
+    return _planned(user, today=today, now=now, pauses=pauses), False
 
 
-def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = None) -> PracticeSession:
-    """The session whose turn it is, with its plan; not stored. A fixed number of queries."""
-    plan = Plan.objects.select_related("user__profile", "programme").get(user=user)
-    kind = next_kind(user.practice_sessions.recent_kinds(), on=today, balance=plan.balance)
-    if before and before.other_kind:
-        kind = kind.other
+def _planned(
+    user: User,
+    *,
+    today: date,
+    now: datetime,
+    pauses: Pauses,
+    before: Ruling | None = None,
+    way: Way | None = None,
+) -> PracticeSession:
+    """The session whose turn it is, with its plan; not stored. A fixed number of queries for each way.
+
+    With a `way` only if it may be done today, else NotToday; without one it is for some day. Or raises
+    NothingLeft.
+    """
+    plan = (
+        Plan.objects.select_related("user__profile", "programme")
+        .annotate(stretched_in_breaks=stretched_in_breaks(today))
+        .get(user=user)
+    )
+    past = [Past.of(row) for row in user.practice_sessions.counted().defer("plan").order_by(*NEWEST)[:LATELY]]
+    offer = _offer(plan, past, today=today, now=now, pauses=pauses, way=way)
+    kind = RoutineKind.STRETCH if before and before.other_kind else offer.kind
     stops = SetResult.objects.stops_of(user)
+    hips = _hip_week(plan, today=today) if way in (Way.SHORT, Way.EXTRA) else HipWeek()
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,
@@ -338,9 +411,14 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
         side_first=_side_first(user, kind),
         stops=stops,
         before=before,
+        short=way == Way.SHORT,
+        hip_room=min(HIP_STRETCH_SECONDS_MAX, hips.room),
+        pauses=pauses,
     )
     if prepared.plan.leaves_too_little:
         raise NothingLeft
+    if way == Way.EXTRA and over_the_ceiling(prepared.plan.hip_stretch_seconds, week_seconds=hips.most):
+        raise NotToday(HIPS_FULL)
     session = PracticeSession(
         user=user,
         routine_id=prepared.routine_id,
@@ -354,6 +432,39 @@ def _planned(user: User, *, today: date, now: datetime, before: Ruling | None = 
     base = base_of(pains_before(user), usual=plan.user.profile.usual_pain or 0, before=now)
     session.plan = prepared.to_json(session=session.pk, stops=stops, base=base)
     return session
+
+
+def _offer(
+    plan: Plan, past: Sequence[Past], *, today: date, now: datetime, pauses: Pauses, way: Way | None
+) -> Offer:
+    """The kind that is next; raises NotToday if there is no session of this way today."""
+    if way is None or (way != Way.EXTRA and is_open(plan, past, today=today, pauses=pauses)):
+        return Offer(kind_now(past, today=today, now=now, balance=plan.balance))
+    sore = is_sore(plan.user, now=now)
+    offer = extra_today(past, today=today, now=now, sore=sore, balance=plan.balance)
+    if offer.kind is None:
+        raise NotToday(offer.why)
+    if way != Way.EXTRA:
+        raise NotToday(REST_TODAY)
+    return offer
+
+
+def is_open(plan: Plan, past: Sequence[Past], *, today: date, pauses: Pauses) -> bool:
+    """Whether today's place in the week is open for its next session: planned, or free to be used."""
+    done = {one.on for one in past}
+    closed = closed_dates(
+        last_kind=past[0].kind if past else None,
+        last_strength=next((one.on for one in past if one.kind == RoutineKind.STRENGTH), None),
+        paused=pauses.dates,
+    )
+    week = {"today": today, "per_week": plan.per_week, "done_dates": done, "closed": closed}
+    planned = next_session_date(**week, days=plan.days, moved_from=plan.moved_from, moved_to=plan.moved_to)
+    return planned == today or today in dates_to_move_to(**week, planned=planned, ahead=1)
+
+
+def _hip_week(plan: Plan, *, today: date) -> HipWeek:
+    stretches = hip_stretches(Exercise.objects.only("slug", "kind", "tags"))
+    return hip_week(plan.user, today=today, stretches=stretches, breaks=plan.stretched_in_breaks)
 
 
 def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:

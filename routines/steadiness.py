@@ -23,6 +23,7 @@ from routines.models import (
     SetResult,
     Source,
 )
+from routines.pauses import pauses_of
 from routines.progress import PastSession
 from routines.side_minutes import DONE, SideWeek
 from routines.week import week_start, week_target
@@ -78,13 +79,14 @@ class Steadiness:
 
 
 def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Steadiness:
-    """Of one person, whose ended sessions are known. Five queries however long the history, one without."""
+    """Of one person, whose ended sessions are known. Six queries however long the history, one without."""
     today = now.astimezone(user.zone).date()
     plan = Plan.objects.filter(user=user).first()
     if plan is None or not sessions:
         return Steadiness(None, 0, 0, 0, 0, (), None, ())
     done = {session.on for session in sessions if session.counted}
-    weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today)
+    paused = pauses_of(user, today=today).dates
+    weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today, paused=paused)
     full, running = list(weeks.values())[:-1], list(weeks.values())[-1] if weeks else None
     since = week_start(today) - timedelta(weeks=SIDE_WEEKS - 1)
     lately = _lately(user, since=since)
@@ -94,7 +96,7 @@ def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Stead
         *consistency.weeks_on_goal(full),
         done=sum(week.done for week in full if week.target),
         planned=sum(week.target for week in full),
-        comebacks=consistency.comebacks(done),
+        comebacks=consistency.comebacks(done, paused=paused),
         adherence=_adherence({m: w for m, w in weeks.items() if m >= since}, lately, today=today),
         sides=side_minutes.by_week(sides, today=today)
         if any(left or right for _, left, right in sides)
@@ -103,11 +105,16 @@ def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Stead
 
 
 def weeks_of(
-    plan: Plan, *, done: Collection[date], rested: Collection[date], today: date
+    plan: Plan,
+    *,
+    done: Collection[date],
+    rested: Collection[date],
+    today: date,
+    paused: Collection[date] = frozenset(),
 ) -> dict[date, Week]:
     """Every week from the plan's first to the running one, by its Monday, oldest first.
 
-    The goal is that of today's plan; earlier ones are not kept.
+    The goal is that of today's plan; earlier ones are not kept. Paused days make it smaller, down to none.
     """
     first = week_start(plan.started_on)
     mondays = [first + timedelta(weeks=n) for n in range((week_start(today) - first).days // 7 + 1)]
@@ -121,6 +128,7 @@ def weeks_of(
                 per_week=plan.per_week,
                 started_on=plan.started_on,
                 done_dates=by_week[monday],
+                paused=paused,
             ),
             rested=len(resting[monday]),
         )

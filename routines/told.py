@@ -36,10 +36,6 @@ class Sheet:
     def rules(self) -> list[Reason]:
         return [reason for reason in self.reasons if reason.rule]
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.reasons or self.sessions or self.usual_pain is not None)
-
 
 def numbers_of(user: User) -> Numbers:
     """Whom this person calls: in the country they chose, else that of their time zone."""

@@ -16,7 +16,7 @@ TITLES = {
     "D2": "Pain before sessions has gone up",
     "D3": "Several steps back",
     "D4": "Little has changed so far",
-    "D5": "It is helping",
+    "D5": "Good news from your weeks",
     "D6": "A shorter week",
 }
 

@@ -21,6 +21,7 @@ HELD_WORDS = {
     HALF: "Held: this is a week of half the sets.",
     LEVEL_1: "Held: it stays at level 1 until pain before sessions is back.",
 }
+HALF_WORDS = "Half the sets this week."  # beside each exercise of which that is true
 WHY = {
     HALF: "Half the sets this week, because your check-in says that things got worse.",
     LEVEL_1: "Level 1 for now, because pain before sessions has gone up.",

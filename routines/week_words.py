@@ -35,7 +35,12 @@ def day_name(day: date, *, today: date) -> str:
     distance = (day - today).days
     if distance in near:
         return near[distance]
-    return f"{day:%A}" if abs(distance) < 7 else f"{day:%A} {day.day} {day:%B}"
+    return f"{day:%A}" if abs(distance) < 7 else day_in_words(day)
+
+
+def day_in_words(day: date) -> str:
+    """ "Friday 4 December", however near it is."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def on_day(day: date, *, today: date) -> str:
@@ -63,6 +68,8 @@ def heading(week: Week, *, today: date, is_first: bool) -> str:
 
 def progress_line(week: Week, *, today: date) -> str:
     """Where the week stands, as a number: "2 of 3 done"; before the first, when it begins."""
+    if week.target and week.done > week.target:
+        return f"{week.target} of {week.target} done, and {number(week.done - week.target)} extra"
     if week.target:
         return f"{week.done} of {week.target} done"
     return f"Your week starts {on_day(week.next_date, today=today)}"

@@ -22,7 +22,9 @@ from routines.models import (
     ExerciseState,
     GivenAnswers,
     KneeLiftHold,
+    MicroBreak,
     MorningCheckIn,
+    MorningQuestion,
     Plan,
     PracticeSession,
     Profile,
@@ -239,6 +241,17 @@ class MorningCheckInFactory(DjangoModelFactory):
     answered_at = NOW
 
 
+class MorningQuestionFactory(DjangoModelFactory):
+    """Switched on, with nothing to ask yet."""
+
+    class Meta:
+        model = MorningQuestion
+
+    user = factory.SubFactory(UserFactory)
+    on = True
+    since = NOW
+
+
 class DecisionFactory(DjangoModelFactory):
     """The lunge of a session is held."""
 
@@ -377,3 +390,17 @@ class SummaryLinkFactory(DjangoModelFactory):
     parts = factory.LazyFunction(lambda: ["pain"])
     made_at = NOW
     expires_at = NOW + timedelta(days=7)
+
+
+class MicroBreakFactory(DjangoModelFactory):
+    """Two minutes with 20 s of stretch a side."""
+
+    class Meta:
+        model = MicroBreak
+
+    user = factory.SubFactory(UserFactory)
+    client_id = factory.Faker("uuid4", cast_to=None)
+    local_date = date(2026, 11, 23)
+    seconds = 120
+    hip_stretch_seconds = 20
+    taken_at = NOW

@@ -33,6 +33,12 @@ PURE = {
     "side_minutes",
     "emergency",
     "referral",
+    "extra",
+    "breaks",
+    "rescue",
+    "rest_ideas",
+    "wall_clock",
+    "morning_times",
 }
 EDGES = {"views", "api", "tasks", "admin", "management", "templatetags", "urls"}
 

@@ -20,7 +20,7 @@ class OutgoingMail(models.Model):
     """One mail to one person. `key` is unique per occurrence, so nothing is ever planned twice."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE)
-    kind = models.CharField(max_length=20)  # account, session
+    kind = models.CharField(max_length=20)  # account, session, morning
     key = models.CharField(max_length=120, unique=True)
     to = models.EmailField(max_length=320)
     from_email = models.CharField(max_length=320)

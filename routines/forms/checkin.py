@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
+from routines import morning_asking
 from routines.adapting import evaluate
 from routines.aftercare import record_check_in
 from routines.forms.fields import ScoreField
@@ -89,10 +90,10 @@ class MorningForm(forms.Form):
     )
     woke_at_night = forms.BooleanField(label="Pain from it woke me at night", required=False)
 
-    def __init__(self, *args, session: PracticeSession, **kwargs):
+    def __init__(self, *args, session: PracticeSession, shows_before: bool = True, **kwargs):
         self.session = session
         self.before = MorningCheckIn.objects.filter(session=session).first()
-        if self.before:
+        if self.before and shows_before:
             kwargs["initial"] = {name: getattr(self.before, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
 
@@ -105,6 +106,7 @@ class MorningForm(forms.Form):
             said = {**self.cleaned_data, "answered_at": now}
             morning, _ = MorningCheckIn.objects.update_or_create(session=self.session, defaults=said)
             evaluate(self.session, now=now)
+            morning_asking.follow(user=self.session.user, now=now)
         return morning
 
 

@@ -6,10 +6,10 @@ from django import forms
 from django.db import transaction
 
 from accounts.models import User
-from routines import reminders
+from routines import morning_asking, reminders
 from routines.forms.fields import FigureChoice
 from routines.forms.week import WeekForm
-from routines.models import Plan
+from routines.models import MorningQuestion, Plan
 
 LEADS = [
     (0, "When it starts"),
@@ -25,6 +25,12 @@ class RemindersForm(WeekForm):
     """The week, and whether and how early a mail announces each session."""
 
     reminders_on = forms.BooleanField(label="Send me a mail before each session", required=False)
+    morning_on = forms.BooleanField(
+        label="Ask me the next morning",
+        help_text="One mail the morning after a session, answered with one tap. None once you have answered, "
+        "and none on a day with a reminder.",
+        required=False,
+    )
     lead_minutes = forms.TypedChoiceField(
         label="How early should the mail come?",
         help_text="No mail comes if you have already practised that day.",
@@ -32,15 +38,23 @@ class RemindersForm(WeekForm):
         coerce=int,
     )
 
-    field_order = ["reminders_on", "lead_minutes", "per_week", "days", "at", "time_zone", "minutes", "level"]
+    field_order = [
+        *["reminders_on", "lead_minutes", "morning_on"],
+        *["per_week", "days", "at", "time_zone", "minutes", "level"],
+    ]
 
     def __init__(self, *args, plan: Plan, **kwargs):
-        initial = {"reminders_on": plan.reminders_on, "lead_minutes": plan.lead_minutes}
+        initial = {
+            "reminders_on": plan.reminders_on,
+            "lead_minutes": plan.lead_minutes,
+            "morning_on": MorningQuestion.objects.filter(user=plan.user, on=True).exists(),
+        }
         super().__init__(*args, plan=plan, initial=initial, **kwargs)
 
     @transaction.atomic
     def save(self, *, now: datetime) -> Plan:
         plan = super().save(now=now)
+        morning_asking.switch(user=self.user, on=self.cleaned_data["morning_on"], now=now)
         reminders.reschedule(plan=plan, now=now)
         return plan
 

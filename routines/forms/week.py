@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.timezones import offered_time_zones
 from routines.models import Plan
+from routines.week import EVERY_OTHER_DAY_MOST
 
 WEEKDAYS = [
     (0, "Monday"),
@@ -19,19 +20,24 @@ WEEKDAYS = [
     (5, "Saturday"),
     (6, "Sunday"),
 ]
-PER_WEEK = [(2, "Two a week"), (3, "Three a week")]
+PER_WEEK = [(2, "Two a week"), (3, "Three a week"), (4, "Four a week")]
 MINUTES = [(10, "10 minutes"), (15, "15 minutes"), (20, "20 minutes"), (30, "30 minutes")]
 LEVELS = [
     (1, "Gentle: new to this, sore, or coming back"),
     (2, "Steady: used to moving like this"),
     (3, "Strong: settled and ready for more"),
 ]
-NUMBER_WORDS = {2: "two", 3: "three"}
+NUMBER_WORDS = {2: "two", 3: "three", 4: "four"}
 
 
 def has_rest_days_between(days: list[int]) -> bool:
     """True if no two of the weekdays (0 Monday to 6 Sunday) touch; Sunday and Monday do."""
     return not any((day + 1) % 7 in days for day in days)
+
+
+def is_never_three_in_a_row(days: list[int]) -> bool:
+    """True if there is no run of three weekdays; Saturday, Sunday and Monday are one."""
+    return not any((day + 1) % 7 in days and (day + 2) % 7 in days for day in days)
 
 
 def time_zone_choices(current: str) -> list:
@@ -59,7 +65,7 @@ class WeekForm(forms.Form):
     )
     days = forms.TypedMultipleChoiceField(
         label="On which days?",
-        help_text="With at least one day of rest in between.",
+        help_text="With a day of rest in between. Four sessions: two days in a row at most.",
         choices=WEEKDAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--row"}),
@@ -109,7 +115,13 @@ class WeekForm(forms.Form):
         wanted = NUMBER_WORDS[per_week]
         if len(set(days)) != per_week:
             self.add_error("days", f"Choose {wanted} days for {wanted} sessions. You chose {len(set(days))}.")
-        elif not has_rest_days_between(days):
+        elif per_week > EVERY_OTHER_DAY_MOST and not is_never_three_in_a_row(days):
+            self.add_error(
+                "days",
+                "Not more than two days in a row, for example Monday, Tuesday, Thursday, Friday. "
+                "Sunday and Monday are neighbours too.",
+            )
+        elif per_week <= EVERY_OTHER_DAY_MOST and not has_rest_days_between(days):
             self.add_error(
                 "days",
                 "Leave a day between sessions, for example Monday, Wednesday, Friday. "

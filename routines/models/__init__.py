@@ -15,6 +15,9 @@ from routines.models.measures import (
     KneeLiftHold,
     WeeklyCheckIn,
 )
+from routines.models.micro_break import MicroBreak
+from routines.models.morning import MorningQuestion
+from routines.models.pause import Pause
 from routines.models.plan import Place, Plan, Profile
 from routines.models.practice import PracticeSession, SessionStatus, Source
 from routines.models.programme import Programme, RhythmDay
@@ -39,9 +42,12 @@ __all__ = [
     "ExerciseState",
     "GivenAnswers",
     "KneeLiftHold",
+    "MicroBreak",
     "MorningCheckIn",
+    "MorningQuestion",
     "Myth",
     "Outcome",
+    "Pause",
     "Place",
     "Plan",
     "PracticeSession",

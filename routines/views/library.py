@@ -16,9 +16,9 @@ from routines.forms.library import LibraryForm
 from routines.library import related
 from routines.models import Exercise, ExerciseKind, Plan
 from routines.models.plan import Equipment
+from routines.pauses import where_now
 from routines.person import Person
 from routines.practice import Practice, person_of, practice_of
-from routines.programmes import standing
 from routines.restrictions import LEVEL_MAX
 from routines.session_plan import dose_text
 from routines.sessions import prepare_session, put_on_top
@@ -137,7 +137,12 @@ def why_not_on_top(exercise: Exercise, practice: Practice) -> str | None:
     """Why this exercise can't be added to the next session, as a sentence."""
     plan, kind = practice.plan, practice.week.next_kind
     planned = prepare_session(
-        plan=plan, profile=plan.user.profile, kind=kind, today=practice.week.next_date, stops=practice.stops
+        plan=plan,
+        profile=plan.user.profile,
+        kind=kind,
+        today=practice.week.next_date,
+        stops=practice.stops,
+        pauses=practice.pauses,
     ).plan
     if reason := planned.person.without_choices().obstacle_as_extra(exercise, kind=kind):
         return f"Not added: {reason}."
@@ -177,7 +182,7 @@ def your_dose(exercise: Exercise, *, person: Person | None, plan: Plan | None) -
 
 def level_of_programme(exercise: Exercise, plan: Plan | None) -> int:
     """What this week of the person's programme asks of an exercise, at least its own lowest level."""
-    where = plan and standing(plan, today=clock.now().astimezone(plan.user.zone).date())
+    where = plan and where_now(plan, now=clock.now())
     if not where:
         return LEVEL_MAX
     phase = where.programme.phase(where.week)

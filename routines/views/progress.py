@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from psoasfit import clock
 from routines.aftercare import advice_for
+from routines.break_log import break_minutes
 from routines.by_hand import may_correct, was_only_told
 from routines.measures_report import load as load_measures
 from routines.models import SessionStatus
@@ -28,9 +29,14 @@ def progress(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     report = load(request.user, now=now)
     page = Paginator(report.sessions, SESSIONS_A_PAGE).get_page(request.GET.get("page"))
-    steady = load_steadiness(request.user, report.sessions, now=now)
-    context = {"progress": report, "page": page, "steady": steady, **measures_context(request.user, now=now)}
-    context["constant_pain"] = constant_pain(request.user)
+    context = {
+        "progress": report,
+        "page": page,
+        "steady": load_steadiness(request.user, report.sessions, now=now),
+        "constant_pain": constant_pain(request.user),
+        "breaks": break_minutes(request.user, today=now.astimezone(request.user.zone).date()),
+        **measures_context(request.user, now=now),
+    }
     return render(request, "routines/progress.html", context)
 
 

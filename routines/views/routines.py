@@ -16,7 +16,8 @@ from routines.clearance import clearance
 from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, Role, Routine, RoutineKind, RoutineStep
 from routines.models.plan import Equipment
-from routines.programmes import programme_session, standing, whole_week
+from routines.pauses import where_now
+from routines.programmes import programme_session, whole_week
 from routines.proposals import known_plans, offer_of
 from routines.session_plan import PlannedStep, SessionPlan, TemplateStep
 
@@ -137,7 +138,7 @@ def waiting(template: list[TemplateStep], plan: SessionPlan) -> list[tuple[Exerc
 def _programme(request: HttpRequest, programme: Programme) -> HttpResponse:
     """For whom, the week, its sessions; for someone signed in, where they stand in it."""
     plan = _plan_of(request)
-    where = standing(plan, today=clock.now().astimezone(request.user.zone).date()) if plan else None
+    where = where_now(plan, now=clock.now()) if plan else None
     mine = where if where and where.programme == programme else None
     minutes = _choice(request, "minutes", LENGTHS, usual=plan.minutes if plan else USUAL_MINUTES)
     week = _choice(request, "week", range(1, programme.weeks + 1), usual=mine.week if mine else 1)
@@ -158,7 +159,7 @@ def _programme(request: HttpRequest, programme: Programme) -> HttpResponse:
 def _plan_of(request: HttpRequest) -> Plan | None:
     if not request.user.is_authenticated:
         return None
-    return Plan.objects.filter(user=request.user).select_related("programme").first()
+    return Plan.objects.filter(user=request.user).select_related("user", "programme").first()
 
 
 def sessions_of(

@@ -9,14 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from psoasfit import clock
+from routines import morning_asking
 from routines import reminders as reminding
 from routines.cautions import chosen
 from routines.clearance import clearance
 from routines.forms.limits import LimitsForm
 from routines.forms.settings import LooksForm, RemindersForm
 from routines.forms.week import LEVELS, WEEKDAYS
-from routines.models import Plan, Profile
-from routines.programmes import standing
+from routines.models import MorningQuestion, Plan, Profile
+from routines.pauses import where_now
 from routines.sessions import stop_what_is_ruled_out
 
 
@@ -29,20 +30,20 @@ def index(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, "Saved.")
         return redirect("settings")
-    plan = Plan.objects.filter(user=request.user).select_related("programme").first()
+    plan = Plan.objects.filter(user=request.user).select_related("user", "programme").first()
     day_names = [name for number, name in WEEKDAYS if plan and number in plan.days]
     context = {
         "form": form,
         "plan": plan,
         "day_names": day_names,
-        "standing": plan and standing(plan, today=clock.now().astimezone(request.user.zone).date()),
+        "standing": plan and where_now(plan, now=clock.now()),
     }
     return render(request, "routines/settings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: HttpRequest) -> HttpResponse:
-    """Days, hour, length and the mail before each session; says when the next one comes, or why none does."""
+    """Days, hour, length and the mails; says when the next one comes, or why none does."""
     plan = Plan.objects.filter(user=request.user).select_related("user").first()
     if plan is None:
         return redirect("welcome")
@@ -60,6 +61,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "plan": plan,
         "silence": reminding.silence(plan, now=now),
         "preview": reminding.preview(plan, now=now),
+        "mornings": MorningQuestion.objects.filter(user=request.user).first(),
+        "morning_preview": morning_asking.preview(request.user, now=now),
     }
     return render(request, "routines/settings_reminders.html", context)
 

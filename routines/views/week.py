@@ -1,11 +1,12 @@
 """The week: what is next, start it, move it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from psoasfit import clock
@@ -14,6 +15,7 @@ from routines.adaptation import Outcome
 from routines.before import check, resting
 from routines.check_ins import state_of_week
 from routines.clearance import clearance
+from routines.extra import TOO_SOON, Past, Way, kind_now
 from routines.forms.before import CheckForm
 from routines.forms.move import MoveForm
 from routines.measures_report import function_of
@@ -23,16 +25,21 @@ from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
 from routines.proposals import Offer, offer_of
+from routines.rest_day import rest_card
 from routines.sessions import (
     NOTHING_LEFT,
     Known,
     NotCleared,
     NothingLeft,
+    NotToday,
+    Paused,
     Prepared,
     Resting,
     prepare_session,
     start_session,
 )
+from routines.skipping import skip_card
+from routines.views.pause import is_paused, paused_context
 from routines.week_card import week_card
 from routines.week_words import (
     day_name,
@@ -51,9 +58,12 @@ def today(request: HttpRequest) -> HttpResponse:
     """This week and the next session."""
     now = clock.now()
     verdict = clearance(request.user, now=now)
-    if not verdict.ready:
+    # What is due by the calendar waits for the end of a pause.
+    if not verdict.ready and not (verdict.reason == "rescreen" and is_paused(request.user, now=now)):
         return redirect("welcome_step", step=verdict.step)
-    return render(request, "routines/today.html", today_context(practice_of(request.user, now=now)))
+    practice = practice_of(request.user, now=now)
+    context = paused_context(practice) if practice.pauses.now else today_context(practice, now=now)
+    return render(request, "routines/today.html", context)
 
 
 @require_safe
@@ -63,17 +73,25 @@ def check_first(request: HttpRequest) -> HttpResponse:
     verdict = clearance(request.user, now=now)
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
-    context = {"form": CheckForm(), "resting": resting(request.user, now=now)}
+    way = request.GET.get("way")
+    context = {
+        "form": CheckForm(),
+        "resting": resting(request.user, now=now),
+        "action": start_url(way if way in set(Way) else Way.PLANNED),
+    }
     return render(request, "routines/before.html", context)
 
 
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
-    """Start the next session, or go on with today's; with answers, as they allow."""
+def start(request: HttpRequest, way: str = Way.PLANNED) -> HttpResponse:
+    """Start the next session, its short version or an extra one, or go on with today's; with answers, as they
+    allow.
+    """
+    way = Way(way)
     try:
         if "check" in request.POST:
-            return start_as_said(request)
-        return redirect(start_session(user=request.user, now=clock.now()))
+            return start_as_said(request, way)
+        return redirect(start_session(user=request.user, now=clock.now(), way=way))
     except NotCleared as refusal:
         return redirect("welcome_step", step=refusal.clearance.step)
     except Resting:
@@ -81,19 +99,23 @@ def start(request: HttpRequest) -> HttpResponse:
     except NothingLeft as refusal:
         messages.warning(request, str(refusal))
         return redirect("today")
+    except (NotToday, Paused) as refusal:
+        messages.info(request, str(refusal))
+        return redirect("today")
 
 
-def start_as_said(request: HttpRequest) -> HttpResponse:
-    """Start what the answers before a session allow. Raises NotCleared, Resting or NothingLeft."""
+def start_as_said(request: HttpRequest, way: Way) -> HttpResponse:
+    """Start what the answers before a session allow. Raises NotCleared, Resting, NothingLeft or NotToday."""
     user, now = request.user, clock.now()
     verdict = clearance(user, now=now)
     if not verdict.ready:
         raise NotCleared(verdict)
     form = CheckForm(request.POST)
     if not form.is_valid():
-        return render(request, "routines/before.html", {"form": form, "resting": None})
+        context = {"form": form, "resting": None, "action": start_url(way)}
+        return render(request, "routines/before.html", context)
     checked = check(user=user, said=form.said(), now=now)
-    session = start_session(user=user, now=now, checked=checked)
+    session = start_session(user=user, now=now, checked=checked, way=way)
     if checked.ruling.outcome != Outcome.GO:
         messages.info(request, checked.ruling.words)
     return redirect(session)
@@ -119,17 +141,23 @@ def move(request: HttpRequest) -> HttpResponse:
     return redirect("today")
 
 
-def today_context(practice: Practice) -> dict:
+def start_url(way: str) -> str:
+    return reverse("start_session" if way == Way.PLANNED else f"start_{way}")
+
+
+def today_context(practice: Practice, *, now: datetime) -> dict:
     """Everything the page says."""
     week, today, last = practice.week, practice.today, practice.last
-    standing = standing_on(practice.plan, today=today)
+    kind = kind_of(practice, now=now)
+    standing = standing_on(practice.plan, today=today, pauses=practice.pauses)
     next_one = prepare_session(
         plan=practice.plan,
         profile=practice.plan.user.profile,
-        kind=week.next_kind,
+        kind=kind,
         today=week.next_date,
         stops=practice.stops,
         known=Known(practice.answers, practice.done, practice.weekly),
+        pauses=practice.pauses,
     )
     offered = practice.offered
     too_little = next_one.plan.leaves_too_little
@@ -146,7 +174,9 @@ def today_context(practice: Practice) -> dict:
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
         "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains or next_one.plan.steps]),
-        "why": reason_for_kind(
+        "why": TOO_SOON
+        if kind != week.next_kind
+        else reason_for_kind(
             week.next_kind,
             last_kind=last and last.kind,
             last_date=last and last.local_date,
@@ -163,13 +193,24 @@ def today_context(practice: Practice) -> dict:
             practice.answers,
             signs_on=practice.plan.last_symptom_check_in,
             today=today,
+            pauses=practice.pauses,
         ),
-        "pain_progress": today_card(practice.sessions, today=today),
+        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
         "function": function_of(practice.plan.user) if practice.constant_pain else None,
         **(morning := morning_card(practice)),
         **week_card(practice, standing),
         "offer": None if morning["morning_of"] else proposed(practice),
+        **rest_card(practice, next_one, now=now),
+        **skip_card(practice),
     }
+
+
+def kind_of(practice: Practice, *, now: datetime) -> str:
+    """The kind that is next; today a stretch where strength would come too soon."""
+    if practice.week.next_date != practice.today:
+        return practice.week.next_kind
+    past = map(Past.of, practice.counted)
+    return kind_now(past, today=practice.today, now=now, balance=practice.plan.balance)
 
 
 def proposed(practice: Practice) -> Offer | None:

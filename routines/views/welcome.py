@@ -29,6 +29,7 @@ from routines.forms.welcome import (
 from routines.models import Plan, Profile, Screening
 from routines.screening import clinician_first, in_group
 from routines.sessions import stop_what_is_ruled_out
+from routines.told import numbers_of
 from routines.views.referral import help_for
 
 # In the order they are asked. The clinician's word is asked only at high pain or after an amber answer.
@@ -161,6 +162,7 @@ def _context(visit: Visit, form: forms.Form) -> dict:
         "number": COUNTED.index(counted) + 1,
         "count": len(COUNTED),
         "back": _back(visit, onboarding),
+        "numbers": numbers_of(visit.user),
         "consent": Consent.objects.filter(user=visit.user).standing().first(),
         **(_why_a_clinician(form.profile) if visit.step == "clinician" else {}),
     }

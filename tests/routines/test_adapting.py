@@ -219,6 +219,7 @@ def test_a_numb_feeling_is_one_urgent_referral(alice):
     made = felt(session(alice, step(LUNGE), step(COUCH)), feelings=["numb"])
     ask(made)
     assert said(made) == [("", "C1", "refer-urgent")]
+    assert made.decisions.get().inputs == {"feelings": ["numb"], "signals": []}
 
 
 def test_a_warm_up_is_only_decided_about_when_it_hurt(alice):
@@ -281,6 +282,16 @@ def test_one_step_a_week(alice):
     assert said(soon) == [(LUNGE, "C9", "hold")]
     later = calm(alice, step(LUNGE, level=2, rung=1), days=11)
     assert said(later) == [(LUNGE, "C9", "progress")]
+
+
+def test_one_step_a_week_whenever_it_is_asked_about(alice):
+    calm(alice, days=0)
+    second, third = calm(alice, days=3), calm(alice, step(LUNGE, level=2, rung=1), days=11)
+    ask(second, later=20 * DAY)  # changed late, with a later step in between
+    soon = calm(alice, step(LUNGE, level=2, rung=1), days=14)
+    ask(soon, later=20 * DAY)
+    rows = [said(made)[0] for made in (second, third, soon)]
+    assert rows == [(LUNGE, "C9", "progress"), (LUNGE, "C9", "progress"), (LUNGE, "C9", "hold")]
 
 
 def test_nothing_goes_above_one_step_over_the_level(alice):
@@ -437,3 +448,36 @@ def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_max_nu
     made = morning(felt(session(alice, days=30)))
     with django_assert_max_num_queries(32):
         ask(made)
+
+
+# --- After a short session -----------------------------------------------------------------------------
+
+
+def short(user, *, days, pain=2):
+    """A short session with its morning, evaluated."""
+    made = morning(felt(session(user, days=days), pain=pain))
+    made.plan["heldBy"] = "short"
+    made.save()
+    ask(made)
+    return made
+
+
+def test_nothing_grows_after_a_short_session(alice):
+    calm(alice, days=0)
+    held = short(alice, days=3).decisions.get()
+    assert (held.rule, held.outcome) == ("C9", "hold")
+    assert held.words == "Held: that was a short one. It grows after longer ones."
+
+
+def test_a_calm_short_session_stands_between_two_others_without_a_word(alice):
+    short(alice, days=0)
+    first = calm(alice, days=3)
+    assert said(first) == [(LUNGE, "C11", "hold")]
+    short(alice, days=6)
+    assert said(calm(alice, days=9)) == [(LUNGE, "C9", "progress")]
+
+
+def test_a_short_session_that_hurt_is_remembered(alice):
+    calm(alice, days=0)
+    short(alice, days=3, pain=5)
+    assert said(calm(alice, days=6)) == [(LUNGE, "C11", "hold")]

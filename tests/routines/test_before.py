@@ -6,6 +6,7 @@ import pytest
 
 from routines.before import Said, check, resting
 from routines.clearance import clearance
+from routines.extra import Way
 from routines.models import Decision, PracticeSession
 from routines.sessions import Resting, next_session, start_session
 from tests.factories import NOW, AttemptFactory, DecisionFactory, PracticeSessionFactory
@@ -155,7 +156,7 @@ def test_a_gentle_session(alice):
 def test_strength_too_soon_becomes_a_stretch(alice):
     done(alice, ago=30 * HOUR, kind="strength")
     done(alice, ago=20 * HOUR)
-    session, _ = started(alice)
+    session = start_session(user=alice, now=NOW, checked=ask(alice), way=Way.EXTRA)
     assert session.kind == "stretch"
 
 

@@ -60,9 +60,9 @@ def test_any_two_flags_leave_a_session_without_what_they_filter(kind, kit):
         assert len(plan.mains) >= MAINS_MIN or plan.advice, flags
 
 
-@given(flag_sets, kinds, kits, st.integers(1, 3), st.sampled_from([10, 15, 20, 30]))
-def test_any_flags_leave_a_session_without_what_they_filter(flags, kind, kit, level, minutes):
-    plan = session(sorted(flags), kind, kit, level=level, minutes=minutes)
+@given(flag_sets, kinds, kits, st.integers(1, 3), st.sampled_from([10, 15, 20, 30]), st.booleans())
+def test_any_flags_leave_a_session_without_what_they_filter(flags, kind, kit, level, minutes, hangs):
+    plan = session(sorted(flags), kind, kit, level=level, minutes=minutes, hanging_ok=hangs)
     assert not plan.leaves_too_little
     assert not ruled_out(plan, sorted(flags), chair="chair" in kit)
     assert len(plan.mains) >= MAINS_MIN or "physiotherapist" in plan.advice

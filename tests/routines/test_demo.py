@@ -16,6 +16,7 @@ from routines.models import Attempt, PracticeSession, Routine, SessionCheckIn, S
 from routines.self_test_history import load as load_tests
 from routines.week import MIN_GAP
 from tests.factories import NOW, UserFactory
+from tests.html import assert_sound_page
 
 pytestmark = pytest.mark.usefixtures("content")
 
@@ -159,3 +160,9 @@ def test_the_command_needs_content():
     Routine.objects.update(retired=True)
     with pytest.raises(CommandError, match="import_content"):
         call_command("seed_demo")
+
+
+def test_the_demo_persons_pages_open(client_for):
+    client = client_for(demo.seed(now=NOW))
+    for path in ("/today/", "/progress/", "/progress/tests/", "/routines/"):
+        assert_sound_page(client.get(path))

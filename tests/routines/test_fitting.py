@@ -14,7 +14,7 @@ from routines.felt import OF_EXERCISE
 from routines.fitting import fit_session
 from routines.models import Exercise, Role
 from routines.models.plan import Equipment
-from routines.person import HANGING_GATE, ROLLER_GATE
+from routines.person import HANGING_GATE, ROLLER_GATE, Adapted
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import TemplateStep, dose_seconds, dose_text
 from routines.variants import session_variants
@@ -517,6 +517,28 @@ def test_choices_change_a_session_on_a_chair_too():
     assert plan.advice
     assert "seated-knee-lift-hold" not in slugs(plan)
     assert swap_of(plan, "Seated knee-lift hold").reason == "your choice"
+
+
+def test_what_was_too_much_at_its_easiest_stays_away_on_a_chair_too():
+    too_much = Adapted(too_much={"seated-knee-lift-hold": "it rests", "marching-in-place": "it rests"})
+    plan = fit_with("M4", "M18", level=1, minutes=10, adapted=too_much)
+    assert plan.advice
+    assert not too_much.too_much.keys() & set(slugs(plan))
+    assert swap_of(plan, "Seated knee-lift hold").reason == "it rests"
+
+
+def test_a_session_is_never_empty():
+    hurt = dict.fromkeys(library(), "it was sharp")
+    plan = fit_with("M4", "M18", level=1, minutes=10, excluded=hurt)
+    assert slugs(plan) == ["breathing-90-90"]
+    assert plan.steps[0].limits == (SEATED,)
+
+
+def test_a_warm_up_that_was_too_much_is_replaced():
+    only = next(step.exercise.slug for step in fit("stretch").steps if step.role == Role.WARM_UP)
+    plan = fit("stretch", minutes=10, adapted=Adapted(too_much={only: "it rests"}))
+    assert only not in slugs(plan)
+    assert plan.steps[0].role == Role.WARM_UP
 
 
 # --- Properties ----------------------------------------------------------------------------------------

@@ -58,11 +58,13 @@ def fill(user, now):
     factories.BedEdgeCheckFactory(user=user)
     factories.KneeLiftHoldFactory(user=user)
     factories.ChairStandFactory(user=user)
+    factories.MicroBreakFactory(user=user)
     factories.MorningCheckInFactory(session=session)
     factories.DecisionFactory(user=user, session=session)
     factories.ExerciseStateFactory(user=user)
     factories.SummaryLinkFactory(user=user)
     factories.ReportNoteFactory(session=session)
+    factories.MorningQuestionFactory(user=user)
     mail = {"from_email": "us@example.org", "subject": "Today", "text": "canary text", "now": now}
     outbox.enqueue(
         [
@@ -155,6 +157,8 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "exercisestate": 1,
         "reportnote": 1,
         "summarylink": 1,
+        "microbreak": 1,
+        "morningquestion": 1,
         "setresult": 1,
     }
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from accounts.timezones import accepted_time_zones
 from routines.models import Plan
-from routines.reminders import next_reminder, resolve
+from routines.reminders import next_reminder
+from routines.wall_clock import resolve
 
 HOUR = timedelta(hours=1)
 

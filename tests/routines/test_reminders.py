@@ -314,6 +314,13 @@ def test_stretch_and_strength_in_turn(plan, now):
     assert "15 minutes of strengthening" in first_mail(again(plan)).text
 
 
+@pytest.mark.parametrize(("balance", "activity"), [("", "strengthening"), ("stretch", "stretching")])
+def test_the_activity_follows_the_balance_somebody_chose(plan, now, balance, activity):
+    Plan.objects.update(balance=balance)
+    do_session(plan.user, date(2026, 11, 23), now)
+    assert f"15 minutes of {activity}" in reminders.preview(again(plan), now=now)["text"]
+
+
 def test_after_a_pause_a_greeting_and_no_count_of_misses(plan, now):
     do_session(plan.user, date(2026, 11, 23), now)
     factories.ScreeningFactory(user=plan.user, started_at=utc("12-10 09:00"), completed_at=utc("12-10 09:00"))

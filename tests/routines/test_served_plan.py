@@ -5,7 +5,10 @@ import uuid
 import pytest
 
 from routines.figures import BODIES, DEFAULT
+from routines.guest import guest_pack
+from routines.models import RoutineKind
 from routines.packs import open_pack
+from routines.restrictions import NONE
 from routines.served_plan import seal, served_plan
 from routines.sessions import next_session, start_session
 from tests.factories import PracticeSessionFactory
@@ -56,3 +59,9 @@ def test_a_sealed_session_opens_as_it_was_planned(ready_alice, content, now):
     assert (pack.session, pack.owner, pack.made_at) == (session.pk, ready_alice.key, now)
     assert (pack.kind, pack.title, pack.minutes) == (session.kind, session.title, session.minutes)
     assert (pack.level, pack.routine_id, pack.plan) == (session.level, session.routine_id, session.plan)
+
+
+def test_a_plan_for_somebody_unknown_says_nothing_about_usual_pain(ready_alice, content, now):
+    pack = guest_pack(kind=RoutineKind.STRETCH, minutes=10, limits=NONE, now=now)
+    assert "base" not in pack.plan
+    assert pack.plan["limits"]["stop_from"] == 6

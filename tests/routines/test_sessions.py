@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from routines import sessions
 from routines.models import Plan, PracticeSession, Profile, Programme, Screening
 from routines.served_plan import served_plan
-from routines.sessions import NotCleared, start_session, stop_what_is_ruled_out
+from routines.sessions import NotCleared, NotToday, start_session, stop_what_is_ruled_out
 from tests.attempts import save
 from tests.factories import AttemptFactory, PracticeSessionFactory, SetResultFactory
 
@@ -66,20 +66,22 @@ def test_start_closes_the_open_session_of_another_day(ready_alice, content, now)
 
 
 def test_a_closed_session_with_half_of_its_sets_counts_and_turns_the_next_kind(ready_alice, content, now):
+    """Closed by a start on the day after, which is then one for rest."""
     yesterday = now - timedelta(days=1)
     old = PracticeSessionFactory(user=ready_alice, local_date=yesterday.date(), started_at=yesterday)
     for side in ("left", "right"):
         SetResultFactory(session=old, side=side, finished_at=yesterday + timedelta(minutes=5))
-    new = start_session(user=ready_alice, now=now)
+    with pytest.raises(NotToday):
+        start_session(user=ready_alice, now=now)
     old.refresh_from_db()
     assert old.counted
     assert old.ended_at == yesterday + timedelta(minutes=5)
-    assert new.kind == "strength"
+    assert start_session(user=ready_alice, now=now + timedelta(days=1)).kind == "strength"
 
 
 def test_kinds_alternate_and_each_kind_changes_its_first_side(ready_alice, content, now):
     seen = []
-    for day in range(0, 8, 2):
+    for day in (0, 2, 4, 7):
         moment = now + timedelta(days=day)
         session = start_session(user=ready_alice, now=moment)
         seen.append((session.kind, session.plan["sideFirst"]))

@@ -7,7 +7,7 @@ import pytest
 
 from routines import progress
 from routines.consistency import Week
-from routines.models import Plan
+from routines.models import Pause, Plan
 from routines.steadiness import Adherence, Steadiness, load, weeks_of
 from tests.factories import (
     NOW,
@@ -91,6 +91,16 @@ def test_other_decisions_are_no_rest(alice, plan, content, fields):
     assert steady(alice).score == 96
 
 
+def test_a_paused_week_is_neutral(alice, plan, content):
+    practise(alice, *days(0, 2, 4, 14, 16, 18, 21, 23, 25))
+    assert steady(alice).score < 100
+    away = {"reason": "holiday", "started_on": days(7)[0], "until": days(14)[0], "ended_on": days(14)[0]}
+    Pause.objects.create(user=alice, begun_at=NOW, **away)
+    found = steady(alice)
+    assert (found.score, found.on_goal, found.weeks, found.planned) == (100, 3, 3, 9)
+    assert found.comebacks == []
+
+
 def test_the_running_week_lifts_and_never_lowers(alice, plan, content):
     practise(alice, *days(0, 7, 14, 21))
     before = steady(alice).score
@@ -146,5 +156,5 @@ def test_nothing_of_anyone_else(alice, bob, plan, content):
 def test_queries_do_not_grow(alice, plan, content, django_assert_num_queries, count):
     practise(alice, *days(*range(count)), sets=[("left", 1)])
     sessions = progress.load(alice, now=NOW).sessions
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         load(alice, sessions, now=NOW)

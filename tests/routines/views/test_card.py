@@ -12,7 +12,7 @@ from routines.models import Attempt, Plan, PracticeSession, Screening, SessionCh
 from routines.packs import open_pack
 from routines.restrictions import SEATED
 from tests.attempts import pack_of, said, save
-from tests.factories import NOW, PracticeSessionFactory, SessionCheckInFactory
+from tests.factories import NOW, ExerciseStateFactory, PracticeSessionFactory, SessionCheckInFactory
 from tests.html import assert_sound_page
 
 SETS = {"sets_0_left": "2", "sets_0_right": "2"}
@@ -54,6 +54,19 @@ def past(session, what=""):
 
 
 # --- The card -------------------------------------------------------------------------------------------
+
+
+def test_the_card_says_why_it_is_not_as_planned(signed_in, ready_alice, content):
+    """The word about a step, and the one about the day."""
+    held = ExerciseStateFactory(user=ready_alice, fewer_sets=1)
+    PracticeSessionFactory(
+        user=ready_alice, finished=True, kind="strength", local_date=NOW.date() - timedelta(days=8)
+    )
+    signed_in.post("/today/start/")
+    session = PracticeSession.objects.get(status="open")
+    page = signed_in.get(f"/sessions/{session.pk}/card/").content.decode()
+    assert f'<p class="limit">{held.why}</p>' in page
+    assert "It has been 8 days: the same as last time." in page
 
 
 def test_the_whole_session_is_on_the_card(signed_in, ready_alice, content):
@@ -322,7 +335,7 @@ def test_queries_of_adding_do_not_grow(signed_in, ready_alice, count, content, d
     for n in range(count):
         day = NOW - timedelta(days=n)
         PracticeSessionFactory(user=ready_alice, finished=True, local_date=day.date())
-    with django_assert_num_queries(10):  # web session, person, clearance (3), plan, library, days
+    with django_assert_num_queries(11):  # web session, person, clearance (3), plan, weeks, library, days
         signed_in.get("/sessions/log/", WHICH)
 
 

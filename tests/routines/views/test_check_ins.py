@@ -70,7 +70,10 @@ def test_each_answer_leads_to_the_next_page_and_the_last_to_progress(
         address = response.url
     assert seen == ["signs", "activities", "impact", "confidence", "change"]
     assert address == "/progress/#findings"
-    assert said(response) == ["Thank you, that was this week’s check-in."]
+    assert said(response) == [
+        "Thank you, that was this week’s check-in.",
+        "Two thin weeks: shorter sessions fit better than easier ones.",  # none was done since the start
+    ]
     row = WeeklyCheckIn.objects.get()
     assert (row.monday, row.answered_on, row.updated_at) == (date(2026, 11, 23), date(2026, 11, 23), now)
     assert (row.average_pain, row.enjoyment, row.general_activity) == (5, 4, 3)

@@ -6,8 +6,8 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from routines import reminders
-from routines.models import Plan
+from routines import morning_asking, reminders
+from routines.models import MorningQuestion, Plan
 from tests import factories
 
 ANSWERS = {
@@ -156,3 +156,34 @@ def test_the_colours_are_chosen_on_the_index(client_for, alice):
     client.post("/settings/", {"theme": "pink", "figure": "bun"})
     alice.refresh_from_db()
     assert alice.theme == "dark"
+
+
+# --- The next morning -----------------------------------------------------------------------------------
+
+
+def test_the_next_morning_is_asked_about_by_choice_only_and_can_be_looked_at(client_for, plan):
+    page = main_of(client_for(plan.user).get(URL))
+    assert re.search(r'<input type="checkbox" name="morning_on"(?![^>]*checked)', page)
+    assert "How was the morning after Monday’s session?" in page
+
+
+def test_it_is_switched_on_and_off_on_this_page(client_for, plan, now):
+    client = client_for(plan.user)
+    response = client.post(URL, {**ANSWERS, "morning_on": "on"}, follow=True)
+    question = MorningQuestion.objects.get(user=plan.user)
+    assert (question.on, question.since) == (True, now)
+    assert re.search(r'name="morning_on"[^>]*checked', main_of(response))
+    client.post(URL, ANSWERS)
+    assert not MorningQuestion.objects.get().on
+
+
+def test_the_page_says_when_it_is_asked_next(client_for, plan, now):
+    morning_asking.switch(user=plan.user, on=True, now=now)
+    factories.PracticeSessionFactory(user=plan.user, finished=True)  # ends at ten in the morning
+    reminders.session_done(user=plan.user, now=now)
+    assert "Tuesday 24 November, 08:00" in main_of(client_for(plan.user).get(URL))
+
+
+def test_the_page_says_that_nobody_answered(client_for, plan, now):
+    factories.MorningQuestionFactory(user=plan.user, on=False, gave_up_at=now)
+    assert "stayed unanswered, so we have stopped asking" in main_of(client_for(plan.user).get(URL))

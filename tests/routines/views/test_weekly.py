@@ -209,7 +209,7 @@ def done_with_it(ready_alice, content):
 
 
 def test_maintenance_is_one_tap_and_can_be_taken_back(signed_in, done_with_it, ready_alice):
-    assert "One stretch and one strength session a week are enough to keep it up." in page(signed_in)
+    assert "To keep it up we suggest one stretch and one strength session a week." in page(signed_in)
     signed_in.post("/today/maintenance/")
     plan = Plan.objects.get()
     assert (plan.per_week, plan.days) == (2, [0, 4])

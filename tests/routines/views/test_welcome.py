@@ -266,6 +266,16 @@ def test_answers_are_stored_with_their_wording(her, alice):
         assert answer == {"yes": False, "wording": WORDING, "text": BY_ID[key].text}
 
 
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("Europe/London", '<a href="tel:999">999</a>'), ("UTC", "your local emergency number (112 works in")],
+)
+def test_the_questions_name_the_number_of_where_one_is(her, alice, zone, words):
+    type(alice).objects.update(time_zone=zone)
+    walk(her, until="safety")
+    assert words in her.get(url("safety")).content.decode()
+
+
 def test_one_yes_is_enough_without_the_other_answers(her):
     walk(her, until="safety")
     assert her.post(url("safety"), {"E5": "yes"}).url == "/welcome/stopped/"

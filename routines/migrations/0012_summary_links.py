@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0010_reports'),
+        ('routines', '0011_micro_breaks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

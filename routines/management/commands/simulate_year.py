@@ -1,0 +1,66 @@
+"""Let synthetic people live a year on the real rules, in a database of its own that is gone afterwards."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection, connections
+
+from routines.simulation.life import Broken, Ledger
+from routines.simulation.year import simulate
+
+IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "ATOMIC_REQUESTS": False}
+
+
+class Command(BaseCommand):
+    help = (
+        "Let synthetic people live some weeks on the real rules and check after each step that nothing is "
+        "broken. Uses a database in memory; a real one is never touched."
+    )
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--people", type=int, default=200)
+        parser.add_argument("--weeks", type=int, default=52)
+        parser.add_argument("--seed", type=int, default=7)
+
+    def handle(self, *args: Any, people: int, weeks: int, seed: int, **options: Any) -> None:
+        if settings.PRODUCTION:
+            raise CommandError("Synthetic people do not belong in production.")
+        move_into_memory()
+        began = time.perf_counter()
+        ledger = Ledger()
+        try:
+            simulate(people=people, weeks=weeks, seed=seed, ledger=ledger)
+        except Broken as broken:
+            raise CommandError(f"An invariant is broken. {broken}") from broken
+        for line in summary(ledger):
+            self.stdout.write(line)
+        taken = time.perf_counter() - began
+        self.stdout.write(f"{people} people, {weeks} weeks, seed {seed}: nothing broken, in {taken:.0f} s.")
+
+
+def summary(ledger: Ledger) -> Iterator[str]:
+    """What happened, what was decided by rule, and how often each invariant was looked at."""
+    for title, counter in (
+        ("What happened", ledger.happened),
+        ("Decisions, by rule and outcome", ledger.decided),
+        ("Invariants, and how often each was checked", ledger.checked),
+    ):
+        yield title
+        for what, count in sorted(counter.items(), key=lambda item: (-item[1], item[0])):
+            yield f"  {count:>9,}  {what}"
+
+
+def move_into_memory() -> None:
+    """From here on this process talks to an empty database in memory, with the content in it."""
+    connections["default"].close()
+    connections.databases["default"] = connections.configure_settings({"default": dict(IN_MEMORY)})["default"]
+    del connections["default"]
+    if not connection.is_in_memory_db():
+        raise CommandError("The database in memory could not be made, so nothing was done.")
+    call_command("migrate", verbosity=0)
+    call_command("import_content", verbosity=0)

@@ -1,0 +1,254 @@
+"""What must hold for everyone at every moment, read from what is stored."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db.models.fields.json import KT
+
+from routines.adaptation import STEP_EVERY, STRENGTH_HOURS, VERSION, Outcome
+from routines.adapting import HELD_BY, place_of
+from routines.adjusting import GENTLE_DAY, GENTLE_MINUTES, GENTLE_RULE
+from routines.before import REST_HOURS
+from routines.check_ins import minutes_in_week
+from routines.choices import left_out
+from routines.clearance import latest_screening
+from routines.during import REMOVED_DAYS
+from routines.fitting import OVER
+from routines.ladder import OFF, rung_at
+from routines.models import Decision, ExerciseState, Plan, PracticeSession, RoutineKind, SetResult
+from routines.models.decision import Last
+from routines.person import GENTLE, Adapted, Person
+from routines.practice import practice_of
+from routines.restrictions import SEATED
+from routines.screening import RESCREEN_AFTER_DAYS
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, dose_seconds, steps_and_variants
+from routines.simulation.life import Life
+from routines.week import week_end, week_start
+
+WEEK_STRETCH_SECONDS_MAX = 600  # clinical 4.2 rule 1
+DROP_LEVEL_DAYS, BEGIN_AGAIN_DAYS = 14, 28  # table G
+GROWING_MOST = 2  # clinical 4.2 rule 7
+LOOK_BACK = timedelta(days=60)
+WORDS_LEAST = 12  # a sentence
+
+# --- A session that was just started --------------------------------------------------------------------
+
+
+def started(life: Life, session: PracticeSession, *, plan: Plan, again: bool) -> None:
+    """`plan` is as it was before the start, which uses up the exercise on top; `again`: it was open."""
+    count = life.user.practice_sessions.filter(status="open").count()
+    life.holds("never two open sessions", count == 1, count)
+    _allowed_now(life)
+    if again:
+        return
+    _filtered(life, session, plan=plan)
+    _length(life, session, plan=plan)
+    stretch = _stretch_seconds(session.plan)
+    life.holds("at most 240 s of front-of-hip stretch a side", stretch <= HIP_STRETCH_SECONDS_MAX, stretch)
+    _apart(life, session)
+    _after_a_gap(life, session)
+
+
+def _allowed_now(life: Life) -> None:
+    screened_at = latest_screening(life.user).started_at
+    told = life.user.decisions.filter(outcome=Outcome.REFER_URGENT).first()
+    life.holds("no session after an urgent referral", told is None or told.made_at < screened_at, told)
+    is_recent = life.now - screened_at <= timedelta(days=RESCREEN_AFTER_DAYS)
+    life.holds("safety questions of the last four weeks", is_recent, screened_at)
+    rests = life.user.decisions.filter(rule="C2", session__isnull=False)
+    rest = rests.filter(made_at__gt=life.now - timedelta(hours=REST_HOURS)).first()
+    life.holds("no session within two days of rest", rest is None, rest)
+
+
+def _filtered(life: Life, session: PracticeSession, *, plan: Plan) -> None:
+    person = _person(life, plan, session)
+    on_top = "" if session.plan["heldBy"] == GENTLE_RULE else plan.extra_slug
+    life.holds("a session has something to do", bool(session.plan["steps"]), session.plan["swaps"])
+    for step in steps_and_variants(session.plan):
+        why_not = _why_not(life, person, step, on_top=on_top)
+        life.holds("no plan holds what is filtered out", why_not is None, f"{step['id']}: {why_not}")
+        highest = min(plan.level, plan.user.profile.level_max)
+        life.holds(
+            "nothing above one's level", step["level"] <= highest, (step["id"], step["level"], highest)
+        )
+
+
+def _person(life: Life, plan: Plan, session: PracticeSession) -> Person:
+    """Whom a plan has to suit."""
+    profile = plan.user.profile
+    restrictions, kit = profile.restrictions, frozenset(profile.equipment)
+    if session.plan["heldBy"] == GENTLE_RULE:
+        restrictions = replace(restrictions, cautions=(*restrictions.cautions, GENTLE_DAY))
+    if session.plan["advice"]:
+        restrictions, kit = replace(restrictions, chair=True), kit | {"chair"}
+    return Person(
+        level=min(plan.level, profile.level_max),
+        equipment=kit,
+        roller_ok=profile.roller_ok,
+        restrictions=restrictions,
+        excluded=left_out(SetResult.objects.stops_of(life.user), today=session.local_date),
+        chosen=dict(life.user.exercise_choices.values_list("exercise", "instead")),
+        adapted=Adapted(too_much=_too_much(life, session)),
+    )
+
+
+def _too_much(life: Life, session: PracticeSession) -> dict[str, str]:
+    """What hurt at its lowest rung less than two weeks ago."""
+    since = session.local_date - timedelta(days=REMOVED_DAYS)
+    held = session.plan["heldBy"]
+    return {
+        state.exercise: "it was too much at its easiest"
+        for state in ExerciseState.objects.filter(user=life.user)
+        if state.exercise in life.world.ladders
+        and rung_at(life.world.ladders[state.exercise], place_of(state), level=1) == OFF
+        and state.placed_at.date() > since
+        and not (held and state.last == Last.PROGRESSED)
+    }
+
+
+def _why_not(life: Life, person: Person, step: Mapping[str, Any], *, on_top: str) -> str | None:
+    """Why a step of a plan should not be in it. A warm-up stays even if the person left out all of them."""
+    exercise = life.world.library[step["id"]]
+    if SEATED in step["limits"]:
+        verdict = person.restrictions.judge_seated(exercise.slug)
+        return None if verdict.allowed else verdict.reason
+    if exercise.level_required > step["level"]:
+        return f"it begins at level {exercise.level_required}"
+    wanted = exercise.slug == on_top or exercise.kind in GENTLE
+    return (person.without_choices() if wanted else person).obstacle(exercise)
+
+
+def _length(life: Life, session: PracticeSession, *, plan: Plan) -> None:
+    minutes = minutes_in_week(plan, day=session.local_date)
+    if session.plan["heldBy"] == GENTLE_RULE:
+        minutes = min(minutes, GENTLE_MINUTES)
+    on_top = life.world.library.get(plan.extra_slug)
+    spare = (
+        max((dose_seconds(dose, on_top.sides) for dose in on_top.dose.values()), default=0) if on_top else 0
+    )
+    seconds = sum(_seconds(step) for step in session.plan["steps"])
+    life.holds("a session keeps its length", seconds <= (minutes * 60 + spare) * OVER, (seconds, minutes))
+
+
+def _seconds(step: Mapping[str, Any]) -> int:
+    dose = {"sets": step["sets"], "rest_seconds": step["restSeconds"]}
+    dose |= {"hold_seconds": step["seconds"]} if step["kind"] == "hold" else {}
+    dose |= {"reps": step["reps"] or 0, "seconds_per_rep": step["secondsPerRep"]}
+    return dose_seconds(dose, "alternating" if step["alternating"] else step["sides"])
+
+
+def _stretch_seconds(plan: Mapping[str, Any]) -> int:
+    """Held stretch at the front of the hip, per side."""
+    return sum(step["sets"] * step["seconds"] for step in plan["steps"] if step["asksFelt"])
+
+
+def _apart(life: Life, session: PracticeSession) -> None:
+    if session.kind != RoutineKind.STRENGTH:
+        return
+    earlier = life.user.practice_sessions.counted().filter(kind=session.kind, ended_at__isnull=False)
+    last = earlier.exclude(pk=session.pk).order_by("-ended_at").values_list("ended_at", flat=True).first()
+    hours = (session.started_at - last).total_seconds() / 3600 if last else STRENGTH_HOURS
+    life.holds("two strength sessions are 48 h apart", hours >= STRENGTH_HOURS, round(hours, 1))
+
+
+def _after_a_gap(life: Life, session: PracticeSession) -> None:
+    done = life.user.practice_sessions.counted().filter(local_date__lte=session.local_date)
+    rows = list(done.order_by("-local_date", "-started_at").values_list("local_date", "kind", "level")[:30])
+    if not rows:
+        return
+    days = (session.local_date - rows[0][0]).days
+    level = next((level for _, kind, level in rows if kind == session.kind), rows[0][2])
+    if days >= DROP_LEVEL_DAYS:
+        most = 1 if days >= BEGIN_AGAIN_DAYS else max(1, level - 1)
+        found = [session.level, *(step["level"] for step in session.plan["steps"])]
+        life.holds("after a gap the level is lower", max(found) <= most, (days, most, found))
+
+
+# --- What was decided -----------------------------------------------------------------------------------
+
+
+def decided(life: Life) -> None:
+    """Everything decided lately is complete, and nothing grew that should not have."""
+    rows = life.user.decisions.filter(made_at__gt=life.now - LOOK_BACK)
+    held, began = _held_by(life), _began(life)
+    grown: dict[str, list] = defaultdict(list)
+    growing: dict[Any, set[str]] = defaultdict(set)
+    for row in rows:
+        life.holds("a decision has its rule, version, inputs and words", _is_complete(row), vars(row))
+        if row.outcome == Outcome.PROGRESS:
+            grown[row.exercise].append(began[row.session_id])
+            growing[row.session_id].add(row.exercise)
+            held_by = held.get(row.session_id, "")
+            life.holds("nothing grows after a held day", held_by not in HELD_BY, (row, held_by))
+    for slug, moments in grown.items():
+        for earlier, later in pairwise(sorted(moments)):
+            life.holds("one step a week", later - earlier >= STEP_EVERY, (slug, earlier, later))
+    for exercises in growing.values():
+        life.holds("two exercises grow at once", len(exercises) <= GROWING_MOST, exercises)
+
+
+def _held_by(life: Life) -> dict[UUID, str]:
+    """The rule by which nothing may grow after a session, by session; the latest ones."""
+    lately = life.user.practice_sessions.filter(started_at__gt=life.now - 2 * LOOK_BACK)
+    return dict(lately.values_list("pk", KT("plan__heldBy")))
+
+
+def _began(life: Life) -> dict[UUID, datetime]:
+    lately = life.user.practice_sessions.filter(started_at__gt=life.now - 2 * LOOK_BACK)
+    return dict(lately.values_list("pk", "started_at"))
+
+
+def _is_complete(row: Decision) -> bool:
+    known = row.version == VERSION and row.outcome in list(Outcome)
+    return bool(row.rule and known and row.inputs) and len(row.words) >= WORDS_LEAST
+
+
+def places(life: Life, *, of: Collection[str] | None = None) -> None:
+    """Each exercise is where the standing decisions about it leave it, worked out anew. `of` are slugs."""
+    rows = life.user.decisions.filter(declined_at=None).exclude(exercise="").select_related("session")
+    states = ExerciseState.objects.filter(user=life.user)
+    if of is not None:
+        rows, states = rows.filter(exercise__in=of), states.filter(exercise__in=of)
+    latest: dict[str, Decision] = {}
+    for row in sorted(rows.defer("session__plan", "inputs"), key=_order):
+        if row.place is not None:
+            latest[row.exercise] = row
+    stored = {state.exercise: state for state in states}
+    life.holds("a place has a decision", stored.keys() == latest.keys(), stored.keys() ^ latest.keys())
+    for slug, row in latest.items():
+        found = {name: getattr(stored[slug], name) for name in row.place}
+        life.holds("places follow from decisions", found == row.place, (slug, found, row.place))
+
+
+def _order(row: Decision) -> tuple:
+    about = row.session.started_at if row.session and row.rule != "own" else row.made_at
+    return (about, row.made_at, row.pk)
+
+
+# --- The week -------------------------------------------------------------------------------------------
+
+
+def week(life: Life) -> None:
+    """One session is next, never in the past, and the week is not too full."""
+    practice = practice_of(life.user, now=life.now)
+    ahead = [day.date for day in practice.week.days if day.state in ("planned", "moved")]
+    life.holds("never overdue", min([practice.week.next_date, *ahead]) >= practice.today, ahead)
+    done = practice.week.done
+    most = max(practice.plan.per_week, done)
+    life.holds("no more a week than asked for", done + len(ahead) <= most, (done, ahead))
+    near = [
+        (a, b) for a, b in pairwise(sorted({*ahead, *practice.done_dates})) if (b - a).days < 2 and b in ahead
+    ]
+    life.holds("a day between two planned sessions", not near, near)
+
+
+def stretch_of_the_week(life: Life) -> int:
+    """Seconds a side of front-of-hip stretch in the sessions of this week that count."""
+    monday = week_start(life.today)
+    done = life.user.practice_sessions.counted().filter(local_date__range=(monday, week_end(monday)))
+    return sum(_stretch_seconds(plan) for plan in done.values_list("plan", flat=True))
