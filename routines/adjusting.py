@@ -23,6 +23,7 @@ SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
 GENTLE_RULE, GAP_RULE = "A3", "G"
 SHORT_WORDS = "The short version: one exercise between a warm-up and a calm end. It counts."
+AFTER_REST = "The first session after the rest: one set less of everything."  # C2
 BACK = "Back at its easiest, after two weeks without."
 GENTLE_DAY = Caution(
     id=GENTLE_RULE,
@@ -38,13 +39,16 @@ GENTLE_DAY = Caution(
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """How the next session differs from the plan. `way_back` says up to which level, `week` is table D."""
+    """How the next session differs from the plan. `way_back` says up to which level, `week` is table D;
+    `rested` that it is the first one after the two days of rest by C2.
+    """
 
     states: Sequence[ExerciseState]
     way_back: WayBack
     before: Ruling | None
     week: InForce = NOTHING
     short: bool = False
+    rested: bool = False
 
     @property
     def is_gentle(self) -> bool:
@@ -75,8 +79,10 @@ class Adjusted:
         """What is different about the whole session, in a sentence or two."""
         said = [self.before.words] if self.before and self.held_by == self.before.rule else []
         said += [WHY[rule] for rule in FREEZES if rule in self.week.rules]
-        said += [self.way_back.why] if self.way_back.why else []
-        return " ".join([*said, *([SHORT_WORDS] if self.short else [])])
+        said += [AFTER_REST] if self.rested else []
+        said += [] if self.is_gentle else [self.way_back.why]  # a gentle day is at level 1 whatever the gap
+        said += [SHORT_WORDS] if self.short else []
+        return " ".join(filter(None, said))
 
     def minutes(self, wanted: int) -> int:
         if self.short:
@@ -108,12 +114,15 @@ class Adjusted:
                 )
             else:
                 places[state.exercise] = Place(level=1, held=True, why=BACK)
-        fewer = self.before.fewer_sets if self.before else 0
-        return Adapted(places, too_much, fewer_sets=fewer, why=self.before.words if self.before else "")
+        fewer = max(self.before.fewer_sets if self.before else 0, self.rested)
+        why = AFTER_REST if self.rested else self.before.words if self.before else ""
+        return Adapted(places, too_much, fewer_sets=fewer, why=why)
 
     def _place(self, state: ExerciseState) -> Place:
         """Where it stands; a step more that was not done yet waits while nothing grows."""
         place = place_of(state)
+        if self.rested:  # a set less of everything, and of this not twice
+            place = replace(place, fewer_sets=0)
         if self.held_by and state.last == Last.PROGRESSED:
             return replace(place, offset=place.offset - state.steps)
         return place
@@ -135,14 +144,22 @@ def adjusted(
 
     One where the sessions that counted are known already: `done`, newest first.
     """
+    states = list(ExerciseState.objects.filter(user=user_id))
     done = _done(user_id, today) if done is None else done
     return Adjusted(
-        states=list(ExerciseState.objects.filter(user=user_id)),
+        states=states,
         way_back=way_back(done, kind=kind, today=today, asked=asked),
         before=gentle_return(pauses, done_dates={one.on for one in done}, today=today, before=before),
         week=week,
         short=short,
+        rested=_rested(states, done),
     )
+
+
+def _rested(states: Sequence[ExerciseState], done: Sequence[Done]) -> bool:
+    """Whether C2 took a set away after the last session. `done` is newest first."""
+    last = done[0].on if done else date.min
+    return any(state.fewer_sets and state.placed_at.date() >= last for state in states)
 
 
 def _done(user_id: int, today: date) -> list[Done]:

@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import Consent, User
+from routines.adapting import evaluate
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.measures import RATING_WEEKS
 from routines.models import (
@@ -20,6 +21,7 @@ from routines.models import (
     BedEdgeCheck,
     ChairStand,
     KneeLiftHold,
+    MorningCheckIn,
     Outcome,
     Place,
     Plan,
@@ -48,6 +50,9 @@ AT = time(18, 30)
 MISSED = {7, 13, 20}  # places in the row of sessions
 STOPPED_EARLY = 5
 UNANSWERED = {9, 16}
+BAD_MORNINGS = {12}
+BAD_MORNING = 4  # points more than otherwise: a step back
+MORNING = time(7, 30)
 LEVEL_2_AFTER_WEEKS = 4
 SCREENED_ON_DAYS = (0, 28, 56)
 SIGNS_AT_FIRST = (6, 7, 4, 4, 5)
@@ -170,28 +175,38 @@ def _papers(history: History) -> None:
 
 
 def _sessions(history: History, plan: Plan, profile: Profile) -> None:
-    """Stretch and strength in turn on the person's days before today, with sets and check-ins."""
-    fitted: dict[tuple[str, int, str], Prepared] = {}
-    sessions, attempts, results, check_ins = [], [], [], []
-    for place, day in _session_days(history):
-        kind = RoutineKind.STRETCH if len(sessions) % 2 == 0 else RoutineKind.STRENGTH
+    """Stretch and strength in turn on the person's days before today. The rules decide after each of them,
+    so that the next one is what they led to.
+    """
+    days = list(_session_days(history))
+    for count, (place, day) in enumerate(days):
+        kind = RoutineKind.STRETCH if count % 2 == 0 else RoutineKind.STRENGTH
         plan.level = 2 if (day - history.start).days >= LEVEL_2_AFTER_WEEKS * 7 else 1
-        key = (kind, plan.level, "left" if len(sessions) % 4 < 2 else "right")
-        if key not in fitted:
-            fitted[key] = prepare_session(plan=plan, profile=profile, kind=kind, today=day, side_first=key[2])
-        session = _session(history, fitted[key], level=plan.level, day=day)
+        side_first = "left" if count % 4 < 2 else "right"
+        prepared = prepare_session(plan=plan, profile=profile, kind=kind, today=day, side_first=side_first)
+        session = _session(history, prepared, level=plan.level, day=day)
         attempt = Attempt(client_id=_uuid(history), user=history.user, session=session, rev=1)
         sets = _sets(history, attempt, share=0.65 if place == STOPPED_EARLY else 1)
         _end(attempt, sets, stopped=place == STOPPED_EARLY)
-        sessions.append(session)
-        attempts.append(attempt)
-        results += sets
+        check_in = _check_in(history, session, note=NOTES.get(place, ""))
+        attempt.pain_before = max(0, check_in.pain_now - 1)
+        session.save(force_insert=True)
+        attempt.save()
+        SetResult.objects.bulk_create(sets)
         if place not in UNANSWERED:
-            check_ins.append(_check_in(history, session, note=NOTES.get(place, "")))
-    PracticeSession.objects.bulk_create(sessions)
-    Attempt.objects.bulk_create(attempts)
-    SetResult.objects.bulk_create(results)
-    SessionCheckIn.objects.bulk_create(check_ins)
+            check_in.save()
+        _decide(history, session, morning=place != days[-1][0], painful=place in BAD_MORNINGS)
+
+
+def _decide(history: History, session: PracticeSession, *, morning: bool, painful: bool) -> None:
+    """What the rules make of it, the next morning at the latest. The last morning is left for the visitor."""
+    answered_at = history.at(session.local_date + timedelta(days=1), MORNING)
+    if morning and answered_at <= history.now:
+        pain = max(0, session.attempts.get().pain_before - 1)
+        MorningCheckIn.objects.create(
+            session=session, pain=pain + (BAD_MORNING if painful else 0), answered_at=answered_at
+        )
+    evaluate(session, now=min(answered_at, history.now))
 
 
 def _session_days(history: History) -> Iterator[tuple[int, date]]:

@@ -107,7 +107,7 @@ def return_words(span: Away, *, last_done: date | None) -> str:
         said.append("The safety questions come first then.")
     if span.reason in BACK_WORDS:
         said.append("The first session back is a gentle one.")
-    if size != Gap.NONE:
+    if size > Gap.REPEAT or (size and not said):
         said.append(GAP_WORDS[size])
     return " ".join(said)
 

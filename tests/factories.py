@@ -25,6 +25,7 @@ from routines.models import (
     MicroBreak,
     MorningCheckIn,
     MorningQuestion,
+    Pause,
     Plan,
     PracticeSession,
     Profile,
@@ -121,6 +122,19 @@ class PlanFactory(DjangoModelFactory):
     at = time(18, 30)
     minutes = 15
     started_on = date(2026, 11, 23)
+
+
+class PauseFactory(DjangoModelFactory):
+    """A holiday from today until Friday of next week, in force."""
+
+    class Meta:
+        model = Pause
+
+    user = factory.SubFactory(UserFactory)
+    reason = "holiday"
+    started_on = date(2026, 11, 23)
+    until = date(2026, 12, 4)
+    begun_at = NOW
 
 
 class SymptomCheckInFactory(DjangoModelFactory):
@@ -379,19 +393,6 @@ class ChairStandFactory(SelfTestFactory):
     stands = 14
 
 
-class SummaryLinkFactory(DjangoModelFactory):
-    """A link for a week; nobody knows its token."""
-
-    class Meta:
-        model = SummaryLink
-
-    user = factory.SubFactory(UserFactory)
-    token_hash = factory.Sequence(lambda n: f"{n:064x}")
-    parts = factory.LazyFunction(lambda: ["pain"])
-    made_at = NOW
-    expires_at = NOW + timedelta(days=7)
-
-
 class MicroBreakFactory(DjangoModelFactory):
     """Two minutes with 20 s of stretch a side."""
 
@@ -404,3 +405,16 @@ class MicroBreakFactory(DjangoModelFactory):
     seconds = 120
     hip_stretch_seconds = 20
     taken_at = NOW
+
+
+class SummaryLinkFactory(DjangoModelFactory):
+    """A link for a week; nobody knows its token."""
+
+    class Meta:
+        model = SummaryLink
+
+    user = factory.SubFactory(UserFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+    parts = factory.LazyFunction(lambda: ["pain"])
+    made_at = NOW
+    expires_at = NOW + timedelta(days=7)

@@ -20,6 +20,7 @@ PURE = {
     "during",
     "library",
     "week",
+    "pausing",
     "charts",
     "measures",
     "self_tests",

@@ -108,6 +108,22 @@ def test_the_first_time_after_a_bad_morning_there_is_a_set_less(alice):
     assert dose(prepared(alice)) == (1, 20, "Two days of rest.")
 
 
+def test_the_first_session_after_a_rest_has_a_set_less_of_everything(alice):
+    practised(alice, days=3)
+    before = {
+        step.exercise.slug: step.prescribed_sets for step in prepared(alice, kind="strength").plan.steps
+    }
+    state(alice, fewer_sets=1, placed_at=NOW - timedelta(days=2), last="regressed")
+    found = prepared(alice, kind="strength")
+    assert found.because == "The first session after the rest: one set less of everything."
+    known = [step for step in found.plan.steps if step.exercise.slug in before]
+    assert all(step.prescribed_sets == max(1, before[step.exercise.slug] - 1) for step in known)
+    assert {step.why for step in known if before[step.exercise.slug] > 1} == {found.because}
+    assert step_of(prepared(alice)).prescribed_sets == 2  # one less than three, not two
+    practised(alice, days=0, kind="strength")
+    assert prepared(alice, kind="strength").because == ""
+
+
 def test_a_dose_of_ones_own_is_not_filled_up_to_the_length(alice):
     state(alice, level=1, offset=0)
     found = prepared(alice, level=2, minutes=30)

@@ -160,6 +160,13 @@ def test_strength_too_soon_becomes_a_stretch(alice):
     assert session.kind == "stretch"
 
 
+@pytest.mark.parametrize(("hours", "kind"), [(47, "stretch"), (48, "strength")])
+def test_strength_waits_without_a_question_too(alice, hours, kind):
+    done(alice, ago=hours * HOUR, kind="strength")
+    done(alice, ago=20 * HOUR)
+    assert start_session(user=alice, now=NOW).kind == kind
+
+
 def test_a_bad_night_is_a_set_less(alice):
     session, _ = started(alice, slept_badly=True)
     mains = [step for step in session.plan["steps"] if step["role"] == "main"]

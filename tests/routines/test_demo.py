@@ -91,6 +91,19 @@ def test_pain_and_signs_trend_slowly_down():
     assert 0 < SessionCheckIn.objects.count() < PracticeSession.objects.count()
 
 
+def test_the_rules_decided_after_each_session():
+    user = demo.seed(now=NOW)
+    decided = {f"{rule} {outcome}" for rule, outcome in user.decisions.values_list("rule", "outcome")}
+    assert {"C3 regress", "C5 hold", "C9 progress", "C11 hold"} <= decided
+    assert not user.decisions.filter(made_at__gt=NOW).exists()
+    assert not any(decision.asks_for_help for decision in user.decisions.all())
+    steps = [step for session in user.practice_sessions.all() for step in session.plan["steps"]]
+    whys = {step["why"].split(":")[0] for step in steps if step["why"]}
+    assert whys == {"Held", "A little more", "One step back"}
+    assert user.exercise_states.count() >= 8
+    assert not hasattr(user.practice_sessions.first(), "morning")  # the visitor may answer that one
+
+
 def test_weekly_numbers_and_self_tests_have_something_to_say():
     user = demo.seed(now=NOW)
     report, tests = load_measures(user), load_tests(user, now=NOW)

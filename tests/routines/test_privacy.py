@@ -51,6 +51,7 @@ def fill(user, now):
     factories.SetResultFactory(session=session)
     factories.ExerciseChoiceFactory(user=user)
     factories.GivenAnswersFactory(user=user)
+    factories.PauseFactory(user=user)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
@@ -156,9 +157,9 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "givenanswers": 1,
         "exercisestate": 1,
         "reportnote": 1,
-        "summarylink": 1,
         "microbreak": 1,
         "morningquestion": 1,
+        "summarylink": 1,
         "setresult": 1,
     }
 

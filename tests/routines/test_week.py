@@ -7,13 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routines.pausing import paused_days
 from routines.week import (
+    closed_dates,
     dates_to_move_to,
     next_kind,
     next_session_date,
     plan_week,
+    week_end,
     week_number,
     week_start,
+    week_target,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -244,9 +248,104 @@ def test_strength_never_follows_strength_within_48_hours_and_neither_kind_is_los
         assert len(pairs) <= 1
 
 
+# --- Four a week ---------------------------------------------------------------------------------------
+
+FOUR = {"days": [0, 1, 3, 4], "per_week": 4}
+
+
+@pytest.mark.parametrize(
+    ("today", "done", "expected"),
+    [
+        (MONDAY, [], MONDAY),
+        (TUESDAY, [MONDAY], TUESDAY),  # two days in a row are fine
+        (WEDNESDAY, [MONDAY, TUESDAY], THURSDAY),
+        (SATURDAY, [MONDAY, TUESDAY, THURSDAY, FRIDAY], NEXT_MONDAY),
+        (NEXT_MONDAY, [SATURDAY, SUNDAY], NEXT_MONDAY + timedelta(days=1)),  # never a third day in a row
+    ],
+)
+def test_four_a_week_come_in_pairs(today, done, expected):
+    assert next_date(today, done, **FOUR) == expected
+
+
+def test_four_a_week_without_own_days_rest_on_wednesday_and_the_weekend():
+    week = week_of(MONDAY, per_week=4, days=[])
+    assert states(week) == ["planned", "planned", "free", "planned", "planned", "free", "free"]
+    assert week.target == 4
+
+
+def test_four_a_week_may_be_moved_next_to_one_but_not_next_to_two():
+    offered = dates_to_move_to(today=WEDNESDAY, per_week=4, done_dates=[MONDAY, TUESDAY], planned=THURSDAY)
+    assert WEDNESDAY not in offered
+    assert FRIDAY in offered
+    moved = {"moved_from": THURSDAY, "moved_to": WEDNESDAY}
+    assert next_date(WEDNESDAY, [MONDAY, TUESDAY], **FOUR, **moved) == THURSDAY
+
+
+def test_a_day_between_two_that_are_done_is_not_open():
+    assert next_date(WEDNESDAY, [TUESDAY, THURSDAY], **FOUR) == FRIDAY
+
+
+def test_strength_never_follows_strength_on_the_next_day():
+    """An extra stretch on a strength day would put the next strength on the day after it."""
+    closed = closed_dates(last_kind="stretch", last_strength=MONDAY)
+    assert next_date(TUESDAY, [MONDAY], **FOUR, closed=closed) == THURSDAY
+    assert TUESDAY not in dates_to_move_to(
+        today=TUESDAY, per_week=4, done_dates=[MONDAY], planned=THURSDAY, closed=closed
+    )
+    moved = {"moved_from": THURSDAY, "moved_to": TUESDAY}
+    assert next_date(TUESDAY, [MONDAY], **FOUR, **moved, closed=closed) == THURSDAY
+    assert closed_dates(last_kind="strength", last_strength=MONDAY) == frozenset()
+
+
+# --- Pauses --------------------------------------------------------------------------------------------
+
+
+def days_from_to(start, end):
+    return {start + timedelta(days=n) for n in range((end - start).days)}
+
+
+def test_nothing_is_planned_in_a_pause():
+    paused = days_from_to(TUESDAY, SUNDAY)
+    assert next_date(TUESDAY, [MONDAY], closed=paused) == NEXT_MONDAY
+    rules = {"per_week": 3, "done_dates": [MONDAY], "planned": NEXT_MONDAY}
+    assert dates_to_move_to(today=TUESDAY, **rules, closed=paused) == [SUNDAY]
+
+
+def test_twelve_weeks_ahead_the_next_date_is_still_found():
+    end = MONDAY + timedelta(weeks=12)
+    assert next_date(MONDAY, closed=days_from_to(MONDAY, end)) == end
+
+
+def test_a_move_into_a_pause_waits_for_its_end():
+    moved = {"moved_from": MONDAY, "moved_to": THURSDAY}
+    assert next_date(TUESDAY, closed=days_from_to(TUESDAY, SATURDAY), **moved) == NEXT_MONDAY
+
+
+def test_the_week_shows_the_pause_and_asks_for_what_is_left():
+    week = week_of(THURSDAY, [MONDAY], paused=days_from_to(TUESDAY, FRIDAY))
+    assert states(week) == ["done", "paused", "paused", "paused", "planned", "free", "free"]
+    assert (week.done, week.planned, week.target) == (1, 1, 2)
+
+
+def test_a_paused_week_asks_for_nothing_and_is_not_counted():
+    paused = days_from_to(MONDAY, NEXT_MONDAY)
+    week = week_of(WEDNESDAY, paused=paused)
+    assert (week.target, week.planned, week.is_full) == (0, 0, False)
+    started = MONDAY - timedelta(days=7)
+    assert week_number(started_on=started, today=NEXT_MONDAY, paused=paused) == 2
+    assert week_number(started_on=started, today=NEXT_MONDAY) == 3
+
+
+def test_a_session_done_in_a_paused_week_is_done():
+    week = week_of(WEDNESDAY, [TUESDAY], paused=days_from_to(MONDAY, NEXT_MONDAY))
+    assert states(week)[1] == "done"
+    assert (week.done, week.target) == (1, 1)
+
+
 # --- Properties ----------------------------------------------------------------------------------------
 
 plans = st.tuples(st.lists(st.integers(0, 6), unique=True, max_size=7), st.sampled_from([2, 3]))
+all_plans = st.tuples(st.lists(st.integers(0, 6), unique=True, max_size=7), st.sampled_from([2, 3, 4]))
 days_from = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 
 
@@ -300,3 +399,75 @@ def test_every_date_offered_for_a_move_is_kept(plan, today, back):
     for day in dates_to_move_to(today=today, per_week=per_week, done_dates=done, planned=planned):
         kwargs = {"days": days, "per_week": per_week, "moved_from": planned, "moved_to": day}
         assert next_date(today, done, **kwargs) == day
+
+
+turns = st.lists(
+    st.sampled_from(["skip", "do", "do", "move", "extra", "pause", "back"]), min_size=42, max_size=42
+)
+
+
+@given(all_plans, days_from, turns, st.integers(1, 20))
+def test_over_six_weeks_of_doing_moving_and_pausing_the_rules_hold(plan, start, turns, length):
+    """Each day the person skips, does what is planned, moves it, does one more by hand, pauses or is back.
+
+    An extra by hand is theirs to do on any day; what is *planned* keeps the rules all the same.
+    """
+    days, per_week = plan
+    rules = {"days": days, "per_week": per_week, "started_on": start}
+    done, kinds, last_strength, paused, moved = [], [], None, set(), {}
+    for offset, turn in enumerate(turns):
+        today = start + timedelta(days=offset)
+        if turn == "pause":
+            paused |= days_from_to(today, today + timedelta(days=length))
+        if turn == "back":
+            paused = {day for day in paused if day < today}
+        history = {
+            "done": done,
+            "last_kind": kinds[-1] if kinds else None,
+            "last_strength": last_strength,
+            "paused": paused,
+        }
+        week = week_of(today, **rules, **history, **moved)
+        planned = sorted({week.next_date, *(d.date for d in week.days if d.state in ("planned", "moved"))})
+        assert not paused.intersection(planned)
+        assert all(day >= today for day in planned)
+        assert week.planned <= max(0, per_week - week.done)
+        taken = {*done, *planned}
+        for day in planned:
+            if per_week <= 3:
+                assert not taken & {day - timedelta(days=1), day + timedelta(days=1)}
+            assert not any({day + timedelta(days=n + k) for k in range(3)} <= taken for n in (-2, -1, 0))
+        strength = planned[0 if week.next_kind == "strength" else 1 :: 2]
+        rested = [*([last_strength] if last_strength else []), *strength]
+        assert all((b - a).days >= 2 for a, b in pairwise(rested))
+        without = week_target(monday=week_start(today), **rules, done_dates=done)
+        assert week.target <= without
+        assert paused_days(paused, week_start(today), week_end(today) + timedelta(days=1)) or (
+            week.target == without
+        )
+        if turn == "move" and today not in paused:
+            closed = closed_dates(last_kind=history["last_kind"], last_strength=last_strength, paused=paused)
+            offered = dates_to_move_to(
+                today=today, per_week=per_week, done_dates=done, planned=week.next_date, closed=closed
+            )
+            assert not paused.intersection(offered)
+            if offered:
+                moved = {"moved_from": week.next_date, "moved_to": offered[offset % len(offered)]}
+        if turn == "extra" or (turn == "do" and week.next_date == today):
+            kind = "stretch" if turn == "extra" else week.next_kind
+            done.append(today)
+            kinds.append(kind)
+            last_strength = today if kind == "strength" else last_strength
+
+
+@given(all_plans, days_from, st.integers(0, 60), st.integers(1, 84))
+def test_after_a_pause_nothing_is_owed(plan, start, begin, length):
+    """Whatever was paused: the first week back asks for no more than any week, and so does the one after."""
+    days, per_week = plan
+    first = start + timedelta(days=begin)
+    paused = days_from_to(first, first + timedelta(days=length))
+    rules = {"days": days, "per_week": per_week, "started_on": start, "done_dates": [], "paused": paused}
+    back = first + timedelta(days=length)
+    targets = [week_target(monday=week_start(back) + timedelta(weeks=n), **rules) for n in (0, 1)]
+    assert all(0 <= target <= per_week for target in targets)
+    assert targets[1] == per_week
