@@ -105,7 +105,7 @@ def _practice(source: Source) -> Iterator[Section]:
     if not report.sessions:
         yield Section("practice", "Practice", ("No session yet.",))
         return
-    steady = steadiness.load(source.user, report.sessions, now=source.now)
+    steady = steadiness.load(source.user, report, now=source.now)
     lines = [f"{counted_words(report.session_count, 'session')} done, {report.practised} of moves and holds."]
     if steady.planned:
         lines.append(
