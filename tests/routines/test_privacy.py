@@ -161,7 +161,6 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "microbreak": 1,
         "morningquestion": 1,
         "summarylink": 1,
-        "pause": 1,
         "setresult": 1,
     }
 
