@@ -27,6 +27,7 @@ async function removePrepared(but = null) {
 }
 
 async function prepare() {
+  if (document.querySelector("[data-paused]")) return removePrepared(); // nothing starts before they are back
   const response = await fetch(NEXT_URL, { headers: { Accept: "application/json" } });
   if (response.status === 409) return removePrepared(); // sessions are not open to them now, here neither
   if (!response.ok || response.redirected) return;

@@ -1,4 +1,4 @@
-"""A person's pauses in the database: begun, changed, ended; reminders, safety questions and sessions."""
+"""Pauses in the database: begun, changed, ended; reminders, safety questions and sessions follow."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -110,7 +110,7 @@ def test_the_database_keeps_one_in_force_and_its_days_in_order(alice, row):
 
 def test_all_pauses_are_one_query(alice, django_assert_num_queries):
     for n in range(5):
-        PauseFactory(user=alice, started_on=MONDAY - 20 * n * DAY, until=MONDAY, ended_on=MONDAY - n * DAY)
+        PauseFactory(user=alice, started_on=MONDAY - (n + 1) * DAY, until=MONDAY, ended_on=MONDAY)
     with django_assert_num_queries(1):
         pauses_of(alice, today=MONDAY)
 
@@ -312,7 +312,7 @@ def test_the_programme_stands_still(ready_alice, content):
     paused(ready_alice, until=MONDAY + 21 * DAY)
     assert where_now(plan, now=NOW + 10 * DAY).week == 3
     assert where_now(plan, now=NOW + 21 * DAY).week == 3
-    assert where_now(plan, now=NOW + 26 * DAY).week == 4
+    assert where_now(plan, now=NOW + 27 * DAY).week == 4
     assert standing(plan, today=MONDAY + 21 * DAY).week == 6  # as it would be without
 
 

@@ -152,6 +152,7 @@ def test_the_counts_say_what_a_withdrawal_deletes(full_alice):
         "practicesession": 1,
         "profile": 1,
         "plan": 1,
+        "pause": 1,
         "exercisechoice": 1,
         "decision": 1,
         "givenanswers": 1,

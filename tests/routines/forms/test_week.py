@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from routines.forms.week import WeekForm, has_rest_days_between
+from routines.forms.week import WeekForm, has_rest_days_between, is_never_three_in_a_row
 from routines.models import Plan
 from tests.factories import PlanFactory
 
@@ -24,6 +24,20 @@ ANSWERS = {
 )
 def test_rest_days_go_round_the_week(days, fine):
     assert has_rest_days_between(days) is fine
+
+
+@pytest.mark.parametrize(
+    ("days", "fine"),
+    [([0, 1, 3, 4], True), ([0, 1, 2, 4], False), ([0, 3, 5, 6], False), ([1, 2, 5, 6], True)],
+)
+def test_three_in_a_row_go_round_the_week(days, fine):
+    assert is_never_three_in_a_row(days) is fine
+
+
+def test_four_a_week_may_lie_in_pairs(alice, now):
+    form = WeekForm({**ANSWERS, "per_week": "4", "days": ["0", "1", "3", "4"]}, user=alice)
+    assert form.is_valid(), form.errors
+    assert form.save(now=now).per_week == 4
 
 
 def test_save_makes_a_plan_that_starts_on_the_persons_today(alice, now):
@@ -67,6 +81,8 @@ def test_new_days_forget_a_moved_session_and_a_new_hour_does_not(alice, now):
         ({"days": []}, "days", "Choose your days."),
         ({"days": ["7"]}, "days", "valid choice"),
         ({"per_week": "5"}, "per_week", "valid choice"),
+        ({"per_week": "4"}, "days", "Choose four days for four sessions. You chose 3."),
+        ({"per_week": "4", "days": ["0", "4", "5", "6"]}, "days", "Not more than two days in a row"),
         ({"at": "half six"}, "at", "Enter a time such as 18:30."),
         ({"at": ""}, "at", "Choose a time"),
         ({"minutes": "45"}, "minutes", "valid choice"),
