@@ -234,7 +234,7 @@ def test_an_unanswered_injury_is_not_forgotten_over_a_holiday(ready_alice):
     assert clearance(ready_alice, now=NOW + 10 * DAY).reason == "rescreen"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 84), st.sampled_from(["holiday", "illness", "injury"]), st.integers(0, 90))
 @pytest.mark.django_db
 def test_whoever_was_hurt_or_away_long_never_starts_unasked(length, reason, later):
