@@ -96,7 +96,10 @@ def rests_until(decision: Decision, *, user: User) -> datetime:
 def lately(now: datetime) -> dict[str, Exists]:
     """To annotate a Plan with: `rested_lately`, without which nobody is resting, and `sore_lately` (C4)."""
     mine = Decision.objects.filter(user=OuterRef("user"), made_at__gt=now - READ_BACK)
-    return {"rested_lately": Exists(mine.filter(outcome__in=NO_SESSION)), "sore_lately": Exists(_sore(mine))}
+    return {
+        "rested_lately": Exists(mine.filter(outcome__in=NO_SESSION, week=None)),
+        "sore_lately": Exists(_sore(mine)),
+    }
 
 
 def is_sore(user: User, *, now: datetime) -> bool:
