@@ -36,14 +36,17 @@ def is_earned(user: User, **whose: Any) -> bool:
     """Whether each of the exercises was done often enough, at its level, without pain; `whose` narrows it."""
     painless = user.practice_sessions.filter(check_in__highest_pain__lte=PAIN_MOST, **whose)
     sessions = list(painless.order_by("-local_date", "-started_at")[:SESSIONS_READ])
-    planned = Counter(
-        slug for one in sessions for slug in {step["id"] for step in steps_and_variants(one.plan)}
-    )
+    planned = Counter(slug for one in sessions for slug in _planned(one))
     if any(planned[slug] < SESSIONS for slug in FIRST):
         return False
     results, rungs = _results(sessions), _rungs()
     times = Counter(slug for one in sessions for slug in _done_well(one, results[one.pk], rungs))
     return all(times[slug] >= SESSIONS for slug in FIRST)
+
+
+def _planned(session: PracticeSession) -> set[str]:
+    """What was in it, also in place of something else."""
+    return {step["id"] for step in steps_and_variants(session.plan)}
 
 
 def _rungs() -> dict[str, int]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from routines.adaptation import REFER_WINDOW_DAYS, SETBACKS, Ruling, Week, of_week
@@ -37,8 +37,12 @@ class Gathered:
 
 def weekly_decisions(user_id: int) -> list[Decision]:
     """The latest decisions about weeks of a person, newest first. One query."""
-    rows = Decision.objects.about_weeks().filter(user=user_id).order_by("-made_at", "rule")
-    return list(rows[:ROWS_READ])
+    return list(newest_weekly(user_id))
+
+
+def newest_weekly(user_id: int) -> QuerySet[Decision]:
+    rows = Decision.objects.about_weeks().filter(user=user_id)
+    return rows.order_by("-made_at", "rule")[:ROWS_READ]
 
 
 @transaction.atomic(savepoint=False)
@@ -50,8 +54,8 @@ def evaluate_week(user: User, *, now: datetime) -> list[Decision]:
 def evaluate_week_held(
     user: User, *, now: datetime, scores: Scores | None = None, setbacks: int | None = None
 ) -> list[Decision]:
-    """The same for somebody whose row the caller holds. `scores` are pains_before, `setbacks` as for D3, where
-    they are known already.
+    """The same for somebody whose row the caller holds. Where they are known already, `scores` are those of
+    pains_before and `setbacks` what D3 counts.
     """
     plan = _plan(user)
     if plan is None:
