@@ -32,11 +32,15 @@ class Said:
 
 
 def week_card(practice: Practice, where: Standing | None) -> dict:
-    """The decisions that hold today, and whether a smaller week is offered or can be given back."""
+    """The decisions that hold today, those that lead to help apart, and whether a smaller week is offered or
+    can be given back.
+    """
     zone = practice.plan.user.zone
     now = practice.in_force
+    said = [_said(row, zone) for row in now.decisions]
     return {
-        "weekly": [_said(row, zone) for row in now.decisions],
+        "help": [one for one in said if one.decision.asks_for_help],
+        "weekly": [one for one in said if not one.decision.asks_for_help],
         "offers_maintenance": is_offered(
             practice.plan, helps=now.helps, is_over=bool(where and where.is_over)
         ),

@@ -161,6 +161,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
     )
     offered = practice.offered
     too_little = next_one.plan.leaves_too_little
+    rest = rest_card(practice, next_one, now=now)
     return {
         "practice": practice,
         "week": week,
@@ -196,11 +197,11 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
             pauses=practice.pauses,
         ),
         "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
-        "function": function_of(practice.plan.user) if practice.constant_pain else None,
+        "function": function_of(practice.plan.own_scores) if practice.constant_pain else None,
         **(morning := morning_card(practice)),
         **week_card(practice, standing),
-        "offer": None if morning["morning_of"] else proposed(practice),
-        **rest_card(practice, next_one, now=now),
+        "offer": None if morning["morning_of"] or rest["rest"] else proposed(practice),
+        **rest,
         **skip_card(practice),
     }
 
@@ -217,7 +218,7 @@ def proposed(practice: Practice) -> Offer | None:
     """A programme for somebody without one, unless they said not now.
 
     One thing at a time: not while a decision about the week holds, after something sharp, or in the middle of
-    a session.
+    a session; nor, in today_context, on the morning after one or while a rest is on.
     """
     plan = practice.plan
     if plan.programme_id or practice.in_force.decisions or practice.stops or practice.unfinished:

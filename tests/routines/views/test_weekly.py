@@ -53,7 +53,7 @@ def test_today_says_what_was_decided_with_its_numbers(signed_in, ready_alice, ru
     shown = page(signed_in)
     assert f"Because of {rule}." in shown
     assert NUMBERS[rule][2] in shown
-    assert ("answer the safety questions again" in shown) is (NUMBERS[rule][0] == "refer")
+    assert ("Where to get help" in shown) is (NUMBERS[rule][0] == "refer")
 
 
 def test_it_is_about_ones_own_weeks(signed_in, bob):
@@ -72,7 +72,7 @@ def test_after_seven_days_it_has_gone(signed_in, ready_alice):
 def test_it_costs_one_query(signed_in, ready_alice, rules, django_assert_num_queries):
     for rule in rules:
         decided(ready_alice, rule)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         signed_in.get("/today/")
 
 
@@ -162,7 +162,7 @@ def test_it_follows_the_usual_pain_of_the_latest_session(signed_in, ready_alice)
 def test_the_headline_costs_one_query(signed_in, ready_alice, count, django_assert_num_queries):
     Profile.objects.update(usual_pain=5)
     scored(ready_alice, *range(count))
-    with django_assert_num_queries(10):  # and one for the programme that is proposed
+    with django_assert_num_queries(11):  # and one for the programme that is proposed
         signed_in.get("/today/")
 
 
