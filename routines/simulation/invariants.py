@@ -249,7 +249,7 @@ def week(life: Life) -> None:
 
 
 def _stretch_of_the_week(life: Life, *, per_week: int) -> None:
-    """The weekly ceiling of front-of-hip stretch; more sessions than planned are the person's own decision."""
+    """The weekly ceiling of front-of-hip stretch; more sessions than planned are one's own decision."""
     monday = week_start(life.today)
     done = life.user.practice_sessions.counted().filter(local_date__range=(monday, week_end(monday)))
     seconds = [_stretch_seconds(plan) for plan in done.values_list("plan", flat=True)]
