@@ -22,13 +22,13 @@ pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.sqlite]  # lives i
 
 @pytest.fixture
 def ledger():
-    """Eight people over ten weeks."""
-    return simulate(range(8), weeks=10, seed=7)
+    """Eight people over six weeks."""
+    return simulate(range(8), weeks=6, seed=7)
 
 
-def test_eight_people_over_ten_weeks_break_nothing(ledger):
+def test_eight_people_over_six_weeks_break_nothing(ledger):
     assert ledger.happened["people"] == 8
-    assert ledger.happened["sessions counted"] > 80
+    assert ledger.happened["sessions counted"] > 50
     assert {"C8 hold", "C9 progress", "A7 go"} <= ledger.decided.keys()
     assert min(ledger.checked.values()) > 0
     assert len(ledger.checked) >= 15
