@@ -379,12 +379,15 @@ def place_of(state: ExerciseState) -> Place:
 
 def restate(user: User, slugs: Set[str]) -> None:
     """Work out from the standing decisions where these exercises stand now. At most three queries."""
+    stated = ExerciseState.objects.filter(user=user, exercise=OuterRef("exercise"))
     rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order().defer("inputs")
+    rows = rows.annotate(has_state=Exists(stated))
     by_exercise: dict[str, list[Decision]] = {slug: [] for slug in slugs}
     for row in rows if slugs else ():
         by_exercise[row.exercise].append(row)
     states = [_state(user, decisions) for decisions in by_exercise.values() if _placed(decisions)]
-    nowhere = slugs - {state.exercise for state in states}
+    unplaced = {slug: rows for slug, rows in by_exercise.items() if not _placed(rows)}
+    nowhere = [slug for slug, rows in unplaced.items() if not rows or rows[0].has_state]
     if nowhere:
         ExerciseState.objects.filter(user=user, exercise__in=nowhere).delete()
     if states:
