@@ -5,7 +5,8 @@ session has one set of decisions, made from where its plan stood, so a repetitio
 place of an exercise is what its latest standing decision says; one that is declined does not count.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import User
 from routines.adaptation import (
@@ -30,29 +32,35 @@ from routines.adaptation import (
     who_may_grow,
 )
 from routines.bouts import Felt, Practised, has_warning, practised
+from routines.deciding import Changes
 from routines.ladder import OFF, Ladder, Place, ladder_of, moved, rung_at
 from routines.models import (
     Decision,
     Exercise,
     ExerciseState,
     PracticeSession,
-    Profile,
     Role,
     SetResult,
+    Source,
 )
 from routines.models import Outcome as DoneAs
 from routines.models.checkin import Soreness
 from routines.models.decision import OWN_WISH, Last
-from routines.pains import base_of, pains_before
+from routines.pains import Scores, base_of, pains_before
 from routines.pausing import BACK_RULE
 from routines.rescue import RESCUE_RULE
 from routines.week_rules import HELD_WORDS, in_force
-from routines.weekly import evaluate_week
+from routines.weekly import evaluate_week_held
 
 WINDOW = timedelta(days=REFER_WINDOW_DAYS)
 LATER_AGAIN = 5  # sessions after it that are asked about again, since they looked back on it
+LOOKS_BACK = 4 * WINDOW
 LADDER_FIELDS = ("slug", "kind", "tags", "dose")
 BEFOREHAND = ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "G")  # decided before the session, see before.py
+NOT_AFTER = (*BEFOREHAND, OWN_WISH)
+STATE_FIELDS = (
+    "level", "offset", "held", "fewer_sets", "steps", "last", "why", "placed_at", "last_stepped_at",
+)  # fmt: skip
 WARNING_WORDS = "That can be a sign that needs checking: the safety questions come first."
 
 
@@ -67,13 +75,31 @@ class Found:
     inputs: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Known:
+    """What is read once, however many sessions are asked about: pain before sessions, decisions of the last
+    two months with those about these sessions, their sets, and the exercises in them by slug.
+    """
+
+    user: User
+    scores: Scores
+    decisions: list[Decision]
+    sets: Mapping[UUID, Sequence[SetResult]]
+    library: Mapping[str, Exercise]
+
+    def setbacks(self, now: datetime) -> int:
+        """Sessions of the last 14 days after which something went a step back, or rested (D3)."""
+        rows = [row for row in self.decisions if row.session and row.outcome in SETBACKS]
+        return len({row.session_id for row in rows if row.session.started_at >= now - WINDOW})
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What the rules look back on. `decisions` are those of earlier sessions, two months back; `stepped_at`
     is when the session was after which an exercise last grew.
     """
 
-    scores: Sequence[tuple[UUID, datetime, int]]
+    scores: Scores
     decisions: Sequence[Decision]
     stepped_at: Mapping[str, datetime]
     usual: int
@@ -87,16 +113,25 @@ class Past:
 # --- Evaluating -----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def evaluate(session: PracticeSession, *, now: datetime) -> None:
     """Decide anew about this session, the few after it, and the week. Does nothing before it has ended."""
-    user = User.objects.select_for_update().get(pk=session.user_id)
-    touched: set[str] = set()
-    for row in _this_and_later(user, session):
-        found = _rulings(row, _past(user, row))
-        touched |= _keep(user, row, found, now=now)
+    evaluate_held(User.objects.select_for_update().get(pk=session.user_id), session, now=now)
+
+
+def evaluate_held(user: User, session: PracticeSession, *, now: datetime) -> None:
+    """The same for somebody whose row the caller holds."""
+    sessions = list(_this_and_later(user, session))
+    if not sessions:
+        evaluate_week_held(user, now=now)
+        return
+    known, changes, touched = _read(user, sessions), Changes(), set()
+    for row in sessions:
+        found = _rulings(row, _past(known, row), known)
+        touched |= _keep(known, row, found, changes, now=now)
+    changes.write()
     restate(user, touched)
-    evaluate_week(user, now=now)
+    evaluate_week_held(user, now=now, scores=known.scores, setbacks=known.setbacks(now))
 
 
 def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSession]:
@@ -104,29 +139,49 @@ def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSe
     decided = Exists(Decision.objects.filter(session=OuterRef("pk")))
     again = Q(pk=session.pk) | Q(decided, started_at__gt=session.started_at)
     rows = user.practice_sessions.filter(again, ended_at__isnull=False).order_by("started_at")
-    said = rows.select_related("check_in", "morning")
+    said = rows.select_related("check_in", "morning").annotate(usual=F("user__profile__usual_pain"))
     return said[: LATER_AGAIN + 1]
 
 
-def _past(user: User, session: PracticeSession) -> Past:
-    rows = Decision.objects.filter(user=user).exclude(session=session).select_related("session")
-    rows = rows.defer("session__plan", "session__before_correction")  # large, and nobody looks at them here
-    rows = rows.filter(made_at__gte=session.started_at - 4 * WINDOW).exclude(rule=OWN_WISH)
-    decisions = [row for row in rows if row.session is None or row.session.started_at < session.started_at]
+def _read(user: User, sessions: Sequence[PracticeSession]) -> Known:
+    """What the rules need to know about these sessions, oldest first. Five queries."""
+    lately = Q(made_at__gte=sessions[0].started_at - LOOKS_BACK) | Q(session__in=sessions)
+    rows = Decision.objects.filter(lately, user=user).select_related("session")
+    rows = rows.defer("session__plan", "session__before_correction")  # large; of the plan, one word is read
+    slugs = {step["id"] for session in sessions for step in session.plan["steps"]}
+    library = Exercise.objects.filter(slug__in=slugs).only(*LADDER_FIELDS)
+    sets: dict[UUID, list[SetResult]] = defaultdict(list)
+    for row in SetResult.objects.filter(session__in=sessions).annotate(source=F("attempt__source")):
+        sets[row.session_id].append(row)
+    return Known(
+        user=user,
+        scores=pains_before(user),
+        decisions=list(rows.annotate(held_by=KeyTextTransform("heldBy", "session__plan"))),
+        sets=sets,
+        library={row.slug: row for row in library},
+    )
+
+
+def _past(known: Known, session: PracticeSession) -> Past:
+    since = session.started_at - LOOKS_BACK
+    rows = [
+        row
+        for row in known.decisions
+        if row.session_id != session.pk and row.made_at >= since and row.rule != OWN_WISH
+    ]
     until = session.started_at + STEP_EVERY  # a session that is asked about late looks no further ahead
     grown = [
         row
         for row in rows
         if row.outcome == Outcome.PROGRESS and row.place and row.session.started_at < until
     ]
-    usual = Profile.objects.filter(user=user).values_list("usual_pain", flat=True).first()
     return Past(
-        scores=pains_before(user),
-        decisions=decisions,
+        scores=known.scores,
+        decisions=[row for row in rows if row.session is None or row.session.started_at < session.started_at],
         # Also what was declined: nobody is asked about the same step twice in a week.
         stepped_at={row.exercise: row.session.started_at for row in sorted(grown, key=_of_session)},
-        usual=usual or 0,
-        zone=user.zone,
+        usual=session.usual or 0,
+        zone=known.user.zone,
     )
 
 
@@ -134,32 +189,32 @@ def _of_session(row: Decision) -> datetime:
     return row.session.started_at
 
 
-def _rulings(session: PracticeSession, past: Past) -> list[Found]:
+def _rulings(session: PracticeSession, past: Past, known: Known) -> list[Found]:
     """Everything the rules say about one session."""
     felt = _felt(session, past)
-    sets = _sets(session)
+    sets = _sets(session, known)
     if has_warning(sets, felt):
         ruling = Ruling("C1", Outcome.REFER_URGENT, WARNING_WORDS)
         signals = sorted({signal for row in sets for signal in row.signals})
         return [Found("", ruling, inputs={"feelings": list(felt.feelings), "signals": signals})]
-    slugs = [step["id"] for step in session.plan["steps"]]
-    library = {row.slug: row for row in Exercise.objects.filter(slug__in=slugs).only(*LADDER_FIELDS)}
-    kinds = {slug: exercise.kind for slug, exercise in library.items()}
+    kinds = {slug: exercise.kind for slug, exercise in known.library.items()}
     steps = practised(session.plan, sets, felt, kinds=kinds, level=session.level)
-    ladders = {slug: ladder_of(exercise) for slug, exercise in library.items()}
     found = [
-        _about(step, ladders[step.slug], session, past)
+        _about(step, ladder_of(known.library[step.slug]), session, past)
         for step in steps
-        if step.slug in ladders and (step.is_main or step.painful)
+        if step.slug in known.library and (step.is_main or step.painful)
     ]
     found = [one for one in found if felt.highest is not None or one.ruling.steps < 0]
     found = list(_limited(found, session, past))
     return [*found, *_about_the_person(found, session, past)]
 
 
-def _sets(session: PracticeSession) -> list[SetResult]:
+def _sets(session: PracticeSession, known: Known) -> list[SetResult]:
     """The sets that count, and whatever hurt: a correction takes back nothing that protects."""
-    return list(session.results_in_force() | session.results.filter(outcome=DoneAs.HURT))
+    rows = known.sets.get(session.pk, [])
+    if not session.corrected_at:
+        return list(rows)
+    return [row for row in rows if row.source == Source.CORRECTION or row.outcome == DoneAs.HURT]
 
 
 def _felt(session: PracticeSession, past: Past) -> Felt:
@@ -216,8 +271,7 @@ def _counts_as_last(row: Decision) -> bool:
     """A calm short session is passed over, since it says too little; one that hurt is remembered."""
     if "bout" not in row.inputs:
         return False
-    short = row.session.plan.get("heldBy") == RESCUE_RULE
-    return not (short and row.version == VERSION and Bout(**row.inputs["bout"]).was_good)
+    return not (row.held_by == RESCUE_RULE and row.version == VERSION and Bout(**row.inputs["bout"]).was_good)
 
 
 def _lately(row: Decision, session: PracticeSession) -> bool:
@@ -269,23 +323,35 @@ def _about_the_person(found: Sequence[Found], session: PracticeSession, past: Pa
 # --- Keeping --------------------------------------------------------------------------------------------
 
 
-def _keep(user: User, session: PracticeSession, found: Sequence[Found], *, now: datetime) -> set[str]:
+def _keep(
+    known: Known, session: PracticeSession, found: Sequence[Found], changes: Changes, *, now: datetime
+) -> set[str]:
     """Put these in the place of what was decided about the session after it; says which exercises moved.
 
     The same rule about the same exercise stays the same decision: when it was made, and whether declined.
     """
-    rows = session.decisions.exclude(rule__in=(*BEFOREHAND, OWN_WISH))
+    rows = [row for row in known.decisions if row.session_id == session.pk and row.rule not in NOT_AFTER]
     before = {(row.exercise, row.rule): row for row in rows}
+    kept = []
     for one in found:
         row = before.pop((one.exercise, one.ruling.rule), None) or Decision(
-            user=user, session=session, exercise=one.exercise, rule=one.ruling.rule, made_at=now
+            user=known.user, session=session, exercise=one.exercise, rule=one.ruling.rule, made_at=now
         )
-        row.version, row.outcome, row.words = one.ruling.version, one.ruling.outcome, one.ruling.words
-        row.inputs = dict(one.inputs)
-        row.place = place_to_json(one.place, steps=one.steps)
-        row.save()
-    Decision.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
+        row.held_by = session.plan.get("heldBy")
+        kept.append(changes.put(row, **_values(one)))
+    changes.drop(before.values())
+    known.decisions = [row for row in known.decisions if row not in rows] + kept
     return {one.exercise for one in found if one.exercise} | {slug for slug, _ in before if slug}
+
+
+def _values(found: Found) -> dict[str, Any]:
+    return {
+        "version": found.ruling.version,
+        "outcome": found.ruling.outcome,
+        "words": found.ruling.words,
+        "inputs": dict(found.inputs),
+        "place": place_to_json(found.place, steps=found.steps),
+    }
 
 
 def place_to_json(place: Place | None, *, steps: int) -> dict[str, Any] | None:
@@ -311,34 +377,46 @@ def place_of(state: ExerciseState) -> Place:
     )
 
 
-def restate(user: User, slugs: Collection[str]) -> None:
-    """Work out from the standing decisions where these exercises stand now."""
+def restate(user: User, slugs: Set[str]) -> None:
+    """Work out from the standing decisions where these exercises stand now. At most three queries."""
+    stated = ExerciseState.objects.filter(user=user, exercise=OuterRef("exercise"))
     rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order().defer("inputs")
+    rows = rows.annotate(has_state=Exists(stated))
     by_exercise: dict[str, list[Decision]] = {slug: [] for slug in slugs}
-    for row in rows:
+    for row in rows if slugs else ():
         by_exercise[row.exercise].append(row)
-    for slug, decisions in by_exercise.items():
-        placed = [row for row in decisions if row.place is not None]
-        if not placed:
-            ExerciseState.objects.filter(user=user, exercise=slug).delete()
-            continue
-        values = _state(placed[-1], why=decisions[-1].words, placed=placed)
-        ExerciseState.objects.update_or_create(user=user, exercise=slug, defaults=values)
+    states = [_state(user, decisions) for decisions in by_exercise.values() if _placed(decisions)]
+    unplaced = {slug: rows for slug, rows in by_exercise.items() if not _placed(rows)}
+    nowhere = [slug for slug, rows in unplaced.items() if not rows or rows[0].has_state]
+    if nowhere:
+        ExerciseState.objects.filter(user=user, exercise__in=nowhere).delete()
+    if states:
+        ExerciseState.objects.bulk_create(
+            states, update_conflicts=True, unique_fields=["user", "exercise"], update_fields=STATE_FIELDS
+        )
 
 
-def _state(latest: Decision, *, why: str, placed: Sequence[Decision]) -> dict[str, Any]:
-    grown = [row.made_at for row in placed if row.outcome == Outcome.PROGRESS]
+def _placed(decisions: Iterable[Decision]) -> list[Decision]:
+    return [row for row in decisions if row.place is not None]
+
+
+def _state(user: User, decisions: Sequence[Decision]) -> ExerciseState:
+    """Where standing decisions about one exercise, oldest first, leave it; one of them at least places it."""
+    placed = _placed(decisions)
+    latest = placed[-1]
     if latest.outcome == Outcome.PROGRESS:
         last = Last.PROGRESSED
     else:
         last = Last.HELD if latest.outcome == Outcome.HOLD else Last.REGRESSED
-    return {
+    return ExerciseState(
+        user=user,
+        exercise=latest.exercise,
         **latest.place,
-        "last": last,
-        "why": why,
-        "placed_at": latest.made_at,
-        "last_stepped_at": max(grown, default=None),
-    }
+        last=last,
+        why=decisions[-1].words,
+        placed_at=latest.made_at,
+        last_stepped_at=max((row.made_at for row in placed if row.outcome == Outcome.PROGRESS), default=None),
+    )
 
 
 # --- The person's own word ------------------------------------------------------------------------------
@@ -359,7 +437,7 @@ def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decisio
     User.objects.select_for_update().get(pk=decision.user_id)
     decision.declined_at = None if undo else now
     decision.save(update_fields=["declined_at"])
-    restate(decision.user, [decision.exercise] if decision.exercise else [])
+    restate(decision.user, {decision.exercise} if decision.exercise else set())
     return decision
 
 
@@ -395,5 +473,5 @@ def make_easier(*, session: PracticeSession, slug: str, now: datetime) -> Decisi
         ),
         made_at=now,
     )
-    restate(user, [slug])
+    restate(user, {slug})
     return decision

@@ -56,7 +56,7 @@ def advice_for(*, feelings: Collection[str], highest_pain: int) -> tuple[Advice,
     return tuple(given)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_check_in(
     *,
     session: PracticeSession,
@@ -73,16 +73,18 @@ def record_check_in(
     felt_before = set(before.feelings) if before else set()
     if ASK_AGAIN & set(said["feelings"]) - felt_before:
         ask_again(user=session.user, now=now)
-    values = {**said, "updated_at": at}
-    check_in, _ = SessionCheckIn.objects.update_or_create(
-        session=session, defaults=values, create_defaults={**values, "created_at": at}
+    check_in = SessionCheckIn(
+        session=session, created_at=before.created_at if before else at, updated_at=at, **said
+    )
+    SessionCheckIn.objects.bulk_create(
+        [check_in], update_conflicts=True, unique_fields=["session"], update_fields=[*said, "updated_at"]
     )
     if check_in.highest_pain <= hanging.PAIN_MOST:
         hanging.open_if_earned(user=session.user, now=now)
     return check_in
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask_again(*, user: User, now: datetime) -> None:
     """From now on no session until the safety questions are answered anew; see routines.clearance."""
     User.objects.select_for_update().get(pk=user.pk)  # the pages of onboarding write the profile as well

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from accounts.models import Consent, User
 from routines import reminders
-from routines.adapting import evaluate
+from routines.adapting import evaluate_held
 from routines.aftercare import ask_again, record_check_in
 from routines.choices import remember_swap
 from routines.counting import work_done, work_sets
@@ -35,6 +35,7 @@ SET_FIELDS = (
     "session", "step", "set_number", "side", "exercise", "outcome", "ms", "finished_at", "score", "signals",
     "felt", "reason",
 )  # fmt: skip
+TOLD_OF_SETS = ("step", "set_number", "side", "outcome", "finished_at")
 
 Document = Mapping[str, Any]  # as cleaned by routines.serializers.AttemptSerializer
 
@@ -73,13 +74,17 @@ def save_attempt(
     `pack` is the planned session it belongs to while there is no row for that yet; the row is then made.
     Raises NoConsent, NoSuchSession or OtherSession, and then nothing is stored.
     """
-    User.objects.select_for_update().get(pk=user.pk)  # one at a time, and none while consent is taken back
+    # One at a time, and none while consent is taken back.
+    user = User.objects.select_for_update().get(pk=user.pk)
     attempt = _stored(user, client_id)
     created = attempt is None
-    if not (_agreed(user) if attempt is None else attempt.agreed):
+    session = _session(user, document["session"]) if created else attempt.session
+    if not _agreed(user, session if created else attempt):
         raise NoConsent
-    if attempt is None:
-        session = _session(user, document["session"]) or _unpack(user, pack, document, now)
+    if created:
+        if session and session.user_id != user.pk:
+            raise NoSuchSession
+        session = session or _unpack(user, pack, document, now)
         attempt = Attempt(user=user, client_id=client_id, session=session)
     elif attempt.session_id != document["session"]:
         raise OtherSession
@@ -95,9 +100,7 @@ def settle(session: PracticeSession, *, now: datetime) -> None:
 
     It counts when finished, or when at least half of the work was done; what counted once stays.
     """
-    attempts = list(session.attempts_in_force().values_list("status", "ended_at", "active_ms"))
-    rows = session.results_in_force()
-    results = list(rows.values_list("step", "set_number", "side", "outcome", "finished_at"))
+    attempts, results = _told(session)
     session.status = _status(session, {status for status, *_ in attempts})
     ends = [ended_at for _, ended_at, _ in attempts if ended_at] or [session.ended_at or session.started_at]
     session.ended_at = _within(max(ends + [moment for *_, moment in results]), session, now)
@@ -111,30 +114,31 @@ def settle(session: PracticeSession, *, now: datetime) -> None:
     session.counted = session.counted or enough
     session.save()
     if newly_counted:
-        _counted(session, now=now)
+        reminders.session_done(user=session.user, now=now, on=session.local_date)
 
 
 # --- Finding the session ----------------------------------------------------------------------------------
 
 
-def _agreed(user: User) -> bool:
+def _agreed(user: User, known: Attempt | PracticeSession | None) -> bool:
     """Nothing about someone's health is stored without their standing consent."""
-    return Consent.objects.standing().filter(user=user).exists()
+    return known.agreed if known else Consent.objects.standing().filter(user=user).exists()
 
 
 def _stored(user: User, client_id: uuid.UUID) -> Attempt | None:
     """The attempt as stored, with its session and how that felt; both rows are held. With `agreed`."""
     held = Attempt.objects.select_for_update(of=("self", "session")).select_related("session__check_in")
-    standing = Consent.objects.standing().filter(user=OuterRef("user"))
-    return held.filter(user=user, client_id=client_id).annotate(agreed=Exists(standing)).first()
+    return held.filter(user=user, client_id=client_id).annotate(agreed=_standing(user)).first()
 
 
 def _session(user: User, pk: uuid.UUID) -> PracticeSession | None:
+    """The session, whoever has it. With whether `user` has `agreed`."""
     held = PracticeSession.objects.select_for_update(of=("self",)).with_check_in()
-    session = held.filter(pk=pk).first()
-    if session and session.user_id != user.pk:
-        raise NoSuchSession
-    return session
+    return held.filter(pk=pk).annotate(agreed=_standing(user)).first()
+
+
+def _standing(user: User) -> Exists:
+    return Exists(Consent.objects.standing().filter(user=user))
 
 
 def _unpack(user: User, pack: Pack | None, document: Document, now: datetime) -> PracticeSession:
@@ -193,7 +197,7 @@ def _write(
         check_in = _keep_check_in(session, check_in, document["check_in"], now)
     if ended or session.status != SessionStatus.OPEN:
         settle(session, now=now)
-        evaluate(session, now=now)
+        evaluate_held(attempt.user, session, now=now)
     return check_in
 
 
@@ -257,6 +261,14 @@ def _within(moment: datetime, session: PracticeSession, now: datetime) -> dateti
 # --- Settling ---------------------------------------------------------------------------------------------
 
 
+def _told(session: PracticeSession) -> tuple[list[tuple], list[tuple]]:
+    """Attempts in force as (status, ended_at, active_ms), and their sets. One query."""
+    columns = ("pk", "status", "ended_at", "active_ms", *(f"sets__{name}" for name in TOLD_OF_SETS))
+    rows = list(session.attempts_in_force().values_list(*columns))
+    attempts = {row[0]: row[1:4] for row in rows}
+    return list(attempts.values()), [row[4:] for row in rows if row[4] is not None]
+
+
 def _status(session: PracticeSession, statuses: set[str]) -> str:
     """Finished wins over stopped, whichever device said it; an attempt that goes on reopens nothing."""
     ends = [status for status in (SessionStatus.FINISHED, SessionStatus.STOPPED) if status in statuses]
@@ -269,14 +281,3 @@ def _active_ms(session: PracticeSession, each: list[int]) -> int:
         return session.active_ms
     elapsed = round((session.ended_at - session.started_at).total_seconds() * 1000)
     return max(*each, 0, min(sum(each), elapsed))
-
-
-def _counted(session: PracticeSession, *, now: datetime) -> None:
-    """A session done uses up a move by hand, and a reminder for it is not needed any more.
-
-    One told of late, from before the days of the move, leaves the move alone.
-    """
-    day = session.local_date
-    moves = Plan.objects.filter(user=session.user, moved_to__isnull=False)
-    moves.exclude(moved_from__gt=day, moved_to__gt=day).update(moved_from=None, moved_to=None)
-    reminders.session_done(user=session.user, now=now)

@@ -1,5 +1,6 @@
 """Before a session: what is known, what table A says (clinical 4.4), and whether today is for rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -70,12 +71,24 @@ def check(*, user: User, said: Said, now: datetime) -> Checked:
 
 
 def resting(user: User, *, now: datetime) -> Decision | None:
-    """The decision by which there is no session now: today's answer, or two days of rest. One query.
+    """The decision by which there is no session now. One query."""
+    return rest_among(Decision.objects.filter(about_rest(now), user=user), user=user, now=now)
+
+
+def about_rest(now: datetime) -> Q:
+    """The decisions that may close today."""
+    return Q(made_at__gt=now - READ_BACK) & (Q(exercise="") | Q(rule="C2"))
+
+
+def rest_among(decisions: Iterable[Decision], *, user: User, now: datetime) -> Decision | None:
+    """Today's answer, or two days of rest, if one of them closes today; others than `about_rest` may be
+    among the decisions.
 
     A newer answer of the same day takes the place of an older one, but of no rest by C2.
     """
-    lately = Decision.objects.filter(user=user, made_at__gt=now - READ_BACK)
-    rows = list(lately.filter(Q(exercise="") | Q(rule="C2")))
+    rows = [
+        row for row in decisions if row.made_at > now - READ_BACK and (not row.exercise or row.rule == "C2")
+    ]
     rest = max((row for row in rows if _is_rest(row, now)), key=lambda row: row.made_at, default=None)
     if rest:
         return rest

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from accounts.models import Consent, User
 from routines import reminders
-from routines.adapting import evaluate, restate
+from routines.adapting import evaluate_held, restate
 from routines.aftercare import record_check_in
 from routines.attempts import DONE, NoConsent, settle
 from routines.card import Bout, SetKey, planned_sets, timeline, total_ms
@@ -188,7 +188,7 @@ def take_back_correction(*, session: PracticeSession, now: datetime) -> Practice
     if held.attempts.filter(updated_at__gt=corrected_at).exists():  # a device sent more meanwhile
         settle(held, now=now)
     reminders.session_done(user=held.user, now=now)
-    evaluate(held, now=now)
+    evaluate_held(held.user, held, now=now)
     return held
 
 
@@ -269,7 +269,7 @@ def _tell(
         record_check_in(session=session, before=before, said=dict(told.check_in), at=now, now=now)
     settle(session, now=now)
     reminders.session_done(user=session.user, now=now)  # the day may have changed, or it counts no more
-    evaluate(session, now=now)
+    evaluate_held(session.user, session, now=now)
     return session
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from accounts.models import User
 from routines.measures import WeekScores, rating_due, shrinks, shrunk_minutes
@@ -200,12 +200,17 @@ def scores_of(row: WeeklyCheckIn, activities: Mapping[int, int]) -> WeekScores:
 
 
 def all_scores(user: User) -> list[WeekScores]:
-    """Every check-in of a person, oldest first. Two queries."""
+    """Every check-in of a person, oldest first. One query."""
+    scored = user.weekly_check_ins.annotate(
+        activity=F("activity_scores__activity"), score=F("activity_scores__score")
+    )
+    rows: dict[int, WeeklyCheckIn] = {}
     by_week: dict[int, dict[int, int]] = defaultdict(dict)
-    scored = ActivityScore.objects.filter(check_in__user=user)
-    for week, activity, score in scored.values_list("check_in", "activity", "score"):
-        by_week[week][activity] = score
-    return [scores_of(row, by_week[row.pk]) for row in user.weekly_check_ins.order_by("monday")]
+    for row in scored.order_by("monday"):
+        rows[row.pk] = row
+        if row.activity is not None:
+            by_week[row.pk][row.activity] = row.score
+    return [scores_of(row, by_week[pk]) for pk, row in rows.items()]
 
 
 # --- Saving ---------------------------------------------------------------------------------------------

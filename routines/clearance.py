@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from accounts.models import Consent, User
 from routines.adaptation import GAP_RESCREEN_DAYS
@@ -29,25 +30,33 @@ READY = Clearance(ready=True, reason="ready", step="")
 
 
 def clearance(user: User, *, now: datetime) -> Clearance:
-    """Whether `user` may start or continue a session at `now`. Two queries, more before there is a profile.
+    """Whether `user` may start or continue a session at `now`. One query, two before any safety question.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
     present wording that was begun after the last stop signal, after "something changed", after a gap of four
     weeks and after a long pause or one for an injury, a clinician's word where one is needed, and a complete
     profile and plan.
     """
-    standing = Consent.objects.filter(user=OuterRef("user")).standing()
-    done = PracticeSession.objects.filter(user=OuterRef("user"), counted=True).order_by("-local_date")
-    screening = (
-        Screening.objects.filter(user=user)
-        .annotate(agreed=Exists(standing), last_done_on=Subquery(done.values("local_date")[:1]))
-        .first()
-    )
+    screening = _known(user, now)
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not (screening.agreed if screening else has_agreed(user)):
         return _not_yet("consent", "consent")
-    return _screening_gap(user, screening, now) or _profile_gap(user, screening, now) or READY
+    return _screening_gap(user, screening, now) or _profile_gap(screening, now) or READY
+
+
+def _known(user: User, now: datetime) -> Screening | None:
+    """The newest round of questions with the profile of its person, and all else that is asked about."""
+    mine = {"user": OuterRef("user")}
+    done = PracticeSession.objects.filter(**mine, counted=True).order_by("-local_date")
+    rounds = Screening.objects.filter(user=user).select_related("user__profile")
+    return rounds.annotate(
+        agreed=Exists(Consent.objects.filter(**mine).standing()),
+        last_done_on=Subquery(done.values("local_date")[:1]),
+        signs=Exists(SymptomCheckIn.objects.filter(**mine)),
+        plan=Exists(Plan.objects.filter(**mine)),
+        changed=Exists(_changed_by_a_pause(user, now)),
+    ).first()
 
 
 def has_agreed(user: User) -> bool:
@@ -93,20 +102,15 @@ def _was_away(user: User, screening: Screening, now: datetime) -> bool:
     return today >= back_from > asked_on
 
 
-def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance | None:
-    signs = SymptomCheckIn.objects.filter(user=OuterRef("user"))
-    plan = Plan.objects.filter(user=OuterRef("user"))
-    changed = _changed_by_a_pause(user, screening, now)
-    found = Profile.objects.filter(user=user)
-    profile = found.annotate(signs=Exists(signs), plan=Exists(plan), changed=Exists(changed)).first()
+def _profile_gap(screening: Screening, now: datetime) -> Clearance | None:
+    profile = getattr(screening.user, "profile", None)
     if profile is None:
-        has_signs = SymptomCheckIn.objects.filter(user=user).exists()
-        return _not_yet("incomplete", "pain" if has_signs else "signs")
+        return _not_yet("incomplete", "pain" if screening.signs else "signs")
     if profile.asked_again_since and screening.started_at <= profile.asked_again_since:
         return _not_yet("rescreen", "safety")
-    if profile.changed:
+    if screening.changed:
         return _not_yet("rescreen", "safety")
-    if not profile.signs:
+    if not screening.signs:
         return _not_yet("incomplete", "signs")
     if profile.usual_pain is None:
         return _not_yet("incomplete", "pain")
@@ -118,17 +122,20 @@ def _profile_gap(user: User, screening: Screening, now: datetime) -> Clearance |
         return _not_yet("clinician", "clinician")
     if not profile.equipment_answered:
         return _not_yet("incomplete", "equipment")
-    if not profile.plan:
+    if not screening.plan:
         return _not_yet("incomplete", "week")
     return None
 
 
-def _changed_by_a_pause(user: User, screening: Screening, now: datetime) -> QuerySet[Pause]:
-    """Pauses after which these answers are out of date (clinical 2: "whenever something changed")."""
+def _changed_by_a_pause(user: User, now: datetime) -> QuerySet[Pause]:
+    """Pauses after which the answers of a screening are out of date (clinical 2: "whenever something
+    changed").
+    """
+    screened_at = ExpressionWrapper(OuterRef("started_at"), output_field=DateTimeField())
     return Pause.objects.filter(user=OuterRef("user")).asking_again(
         after=timedelta(days=ASKS_AGAIN_DAYS),
-        screened_at=screening.started_at,
-        screened_on=screening.started_at.astimezone(user.zone).date(),
+        screened_at=screened_at,
+        screened_on=TruncDate(screened_at, tzinfo=user.zone),
         today=now.astimezone(user.zone).date(),
     )
 

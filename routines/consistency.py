@@ -91,8 +91,11 @@ def weeks_on_goal(weeks: Iterable[Week]) -> tuple[int, int]:
     return sum(week.on_goal for week in with_goal), len(with_goal)
 
 
-def comebacks(done: Collection[date]) -> Sequence[Comeback]:
-    """Every return after seven days or more (clinical 4.4, table G), oldest first."""
-    days = sorted(set(done))
-    away = ((on, (on - before).days) for before, on in pairwise(days))
-    return [Comeback(on, count) for on, count in away if gap(count) >= Gap.REPEAT]
+def comebacks(done: Collection[date], *, paused: Collection[date] = frozenset()) -> Sequence[Comeback]:
+    """Every return after seven days or more (clinical 4.4, table G), oldest first; paused days count not."""
+    returns = ((on, _days_away(before, on, paused)) for before, on in pairwise(sorted(set(done))))
+    return [Comeback(on, count) for on, count in returns if gap(count) >= Gap.REPEAT]
+
+
+def _days_away(before: date, on: date, paused: Collection[date]) -> int:
+    return (on - before).days - sum(before < day < on for day in paused)

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts.models import Consent, User
 from routines.adapting import evaluate
 from routines.cautions import WORDING as CAUTIONS_WORDING
+from routines.clearance import has_agreed
 from routines.measures import RATING_WEEKS
 from routines.models import (
     Activity,
@@ -96,12 +97,13 @@ class History:
 
 @transaction.atomic
 def seed(*, now: datetime) -> User:
-    """The demo person with a history that ends now. One seeded less than three days ago is left alone.
+    """The demo person with a history that ends now. One seeded less than three days ago is left
+    alone, unless the text of the agreement has changed since.
 
     `date_joined` holds the moment of seeding. Needs imported content.
     """
     present = User.objects.filter(email=EMAIL, is_demo=True).first()
-    if present and timedelta(0) <= now - present.date_joined <= FRESH:
+    if present and timedelta(0) <= now - present.date_joined <= FRESH and has_agreed(present):
         return present
     User.objects.filter(email=EMAIL, is_demo=True).delete()
     user = _person(now)

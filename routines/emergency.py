@@ -1,11 +1,15 @@
 """Whom to call, by country: the emergency number, and a line for advice where the country has one.
 
-Written down in November 2026. Official pages we have read: the European Commission on 112 (all EU countries,
-Iceland, Liechtenstein and Norway; also dialled in Switzerland and the United Kingdom), NHS 111,
-healthdirect.gov.au, health.govt.nz on Healthline, government.se on 1177, helsenorge.no on 116 117, and
-terveyskyla.fi on 116117. Each entry names where to check it; "general knowledge" has not been checked against
-a source. Numbers change: a country that is not listed, or not known, gets 112 and the advice to use the local
-number.
+What was read: on 27 November 2026, the pages that `Source` names, as stored copies through a text search that
+shows excerpts; no live page was opened and no number was dialled. `dated` is the date that a page itself
+carries; most carry none in the excerpt. A country whose numbers all stood on such pages of a public body has
+`is_checked`; for any other (general knowledge, or only newspapers and guides were found) the page says that
+they have not been checked. Numbers without such a page are kept only where we have no doubt of them, and a
+line for advice never is: #7119 in Japan (only some prefectures) and 108 in India (only some states) are left
+out for that. 112 in the European Union is law (Directive (EU) 2018/1972, article 109), known and not re-read.
+
+Numbers change: healthdirect of Australia was becoming "1800 Medicare" with the same number, South Africa
+wants 112 alone. A country that is not listed, or not known, gets 112 and the advice to use the local number.
 """
 
 from collections.abc import Iterator
@@ -14,8 +18,26 @@ from dataclasses import dataclass
 CHECKED = "November 2026"
 LOCAL_NUMBER = "your local emergency number (112 works in many countries)"
 ELSEWHERE = "ZZ"  # no country of ISO 3166: "another country"
-_EU = "European Commission, 112"
-_KNOWN = "General knowledge"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page that carries the numbers. `dated` is the date it gives for itself, empty where none was seen."""
+
+    organisation: str
+    title: str
+    dated: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.organisation, f"“{self.title}”", self.dated) if part)
+
+
+KNOWN = Source("General knowledge", "not re-checked")
+_EU = (
+    Source("European Commission", "What are the EU actions on 112?"),
+    Source("State Fire and Rescue Service of Latvia", "Single emergency call number 112 in Europe"),
+)
+_EUROPE = _EU[1:]  # also names Iceland, Norway, Liechtenstein, Switzerland and Türkiye
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +54,23 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """`emergency` is the number to call first, `also` others that work; `source` is where to check them."""
+    """`emergency` is the number to call first, `also` others that work; `sources`: where they were read."""
 
     country: str
     name: str
     emergency: str
-    source: str
+    sources: tuple[Source, ...]
     advice: Line | None = None
     also: tuple[str, ...] = ()
 
     @property
     def is_known(self) -> bool:
         return self.country != ELSEWHERE
+
+    @property
+    def is_checked(self) -> bool:
+        """Every number was read on a page of a public body."""
+        return KNOWN not in self.sources
 
     @property
     def href(self) -> str:
@@ -61,64 +88,225 @@ class Numbers:
 
 def tel(number: str) -> str:
     """The address that dials it."""
-    return "tel:" + "".join(number.split()).replace("#", "%23")  # else a browser takes it for a fragment
+    return "tel:" + "".join(number.split())
 
 
-UNKNOWN = Numbers(ELSEWHERE, "another country", "112", _KNOWN, also=("999", "911"))
+UNKNOWN = Numbers(ELSEWHERE, "another country", "112", (KNOWN,), also=("999", "911"))
 
 LISTED: tuple[Numbers, ...] = (
-    Numbers("AR", "Argentina", "107", _KNOWN, also=("911",)),
-    Numbers("AT", "Austria", "112", _EU, Line("1450, the health line", "1450"), ("144",)),
     Numbers(
-        "AU", "Australia", "000", "healthdirect.gov.au", Line("healthdirect", "1800 022 222"), also=("112",)
+        "AR",
+        "Argentina",
+        "107",
+        (Source("Province of Buenos Aires", "Emergencias 911, preguntas"), KNOWN),
+        also=("911",),
+    ),
+    Numbers(
+        "AT",
+        "Austria",
+        "112",
+        (
+            *_EU,
+            Source("Austrian telecommunications regulator RTR", "Notrufe"),
+            Source("Austrian Ministry of Health", "1450 – die Gesundheitsnummer"),
+        ),
+        Line("1450, the health line", "1450"),
+        ("144",),
+    ),
+    Numbers(
+        "AU",
+        "Australia",
+        "000",
+        (
+            Source("healthdirect Australia", "Calling triple zero (000)"),
+            Source("healthdirect Australia", "What care do I need?"),
+        ),
+        Line("healthdirect", "1800 022 222"),
     ),
     Numbers("BE", "Belgium", "112", _EU),
     Numbers("BG", "Bulgaria", "112", _EU),
-    Numbers("BR", "Brazil", "192", _KNOWN),
-    Numbers("CA", "Canada", "911", _KNOWN, Line("811, the health line of most provinces", "811")),
-    Numbers("CH", "Switzerland", "144", _KNOWN, also=("112",)),
-    Numbers("CL", "Chile", "131", _KNOWN),
-    Numbers("CN", "China", "120", _KNOWN),
+    Numbers("BR", "Brazil", "192", (Source("Brazilian Ministry of Health", "SAMU 192", "2025"),)),
+    Numbers(
+        "CA",
+        "Canada",
+        "911",
+        (
+            Source("Health PEI", "811 Telehealth"),
+            Source("Government of the Northwest Territories", "811: frequently asked questions"),
+        ),
+        Line("811, the health line of many provinces", "811"),
+    ),
+    Numbers(
+        "CH",
+        "Switzerland",
+        "144",
+        (
+            Source("Swiss authorities, ch.ch", "Road accident: what should I do?"),
+            Source("Canton of Graubünden", "Emergencies"),
+        ),
+        also=("112",),
+    ),
+    Numbers("CL", "Chile", "131", (KNOWN,)),
+    Numbers("CN", "China", "120", (KNOWN,)),
     Numbers("CY", "Cyprus", "112", _EU),
     Numbers("CZ", "Czechia", "112", _EU),
-    Numbers("DE", "Germany", "112", _EU, Line("116117, the doctors’ on-call service", "116117")),
+    Numbers(
+        "DE",
+        "Germany",
+        "112",
+        (
+            *_EU,
+            Source("Kassenärztliche Bundesvereinigung", "116117, die Nummer, die hilft"),
+            Source("Medical association of Baden-Württemberg", "Ärztlicher Bereitschaftsdienst"),
+        ),
+        Line("116117, the doctors’ on-call service", "116117"),
+    ),
     Numbers("DK", "Denmark", "112", _EU),
     Numbers("EE", "Estonia", "112", _EU),
     Numbers("ES", "Spain", "112", _EU),
-    Numbers("FI", "Finland", "112", _EU, Line("116117, the medical helpline", "116117")),
-    Numbers("FR", "France", "112", _EU, also=("15",)),
-    Numbers("GB", "United Kingdom", "999", "NHS 111", Line("111, the NHS helpline", "111"), ("112",)),
+    Numbers(
+        "FI",
+        "Finland",
+        "112",
+        (
+            *_EU,
+            Source(
+                "Ministry of Social Affairs and Health of Finland", "Urgent and emergency health services"
+            ),
+            Source("Health Village, terveyskyla.fi", "Medical helpline 116117", "1 May 2021"),
+        ),
+        Line("116117, the medical helpline", "116117"),
+    ),
+    Numbers(
+        "FR",
+        "France",
+        "112",
+        (*_EU, Source("French government, associations.gouv.fr", "Quels sont les numéros en cas d’urgence")),
+        also=("15",),
+    ),
+    Numbers(
+        "GB",
+        "United Kingdom",
+        "999",
+        (
+            Source("UK government", "999 and 112: the UK’s national emergency numbers"),
+            Source("North East Ambulance Service, NHS", "111"),
+            Source("West Midlands Ambulance Service, NHS", "Should I ring 999 or 111?"),
+        ),
+        Line("111, the NHS helpline", "111"),
+        ("112",),
+    ),
     Numbers("GR", "Greece", "112", _EU),
-    Numbers("HK", "Hong Kong", "999", _KNOWN),
+    Numbers(
+        "HK",
+        "Hong Kong",
+        "999",
+        (Source("Government of Hong Kong", "AMS maintains essential public service", "3 February 2022"),),
+    ),
     Numbers("HR", "Croatia", "112", _EU),
     Numbers("HU", "Hungary", "112", _EU),
-    Numbers("IE", "Ireland", "112", _EU, also=("999",)),
-    Numbers("IL", "Israel", "101", _KNOWN),
-    Numbers("IN", "India", "112", _KNOWN, also=("108",)),
-    Numbers("IS", "Iceland", "112", _EU),
+    Numbers(
+        "IE",
+        "Ireland",
+        "112",
+        (*_EU, Source("Health Service Executive of Ireland", "When to call 112 or 999")),
+        also=("999",),
+    ),
+    Numbers("IL", "Israel", "101", (KNOWN,)),
+    Numbers("IN", "India", "112", (KNOWN,)),
+    Numbers("IS", "Iceland", "112", _EUROPE),
     Numbers("IT", "Italy", "112", _EU),
-    Numbers("JP", "Japan", "119", _KNOWN, Line("#7119, advice in many places", "#7119")),
-    Numbers("KR", "South Korea", "119", _KNOWN),
-    Numbers("LI", "Liechtenstein", "112", _EU, also=("144",)),
+    Numbers("JP", "Japan", "119", (KNOWN,)),
+    Numbers(
+        "KR",
+        "South Korea",
+        "119",
+        (Source("Korean Culture and Information Service", "While in Korea: emergency", "June 2019"),),
+    ),
+    Numbers("LI", "Liechtenstein", "112", _EUROPE),
     Numbers("LT", "Lithuania", "112", _EU),
     Numbers("LU", "Luxembourg", "112", _EU),
     Numbers("LV", "Latvia", "112", _EU),
     Numbers("MT", "Malta", "112", _EU),
-    Numbers("MX", "Mexico", "911", _KNOWN),
+    Numbers(
+        "MX",
+        "Mexico",
+        "911",
+        (Source("Secretaría de Gobernación of Mexico", "Conferencia de prensa: 9-1-1"),),
+    ),
     Numbers("NL", "Netherlands", "112", _EU),
-    Numbers("NO", "Norway", "113", "helsenorge.no", Line("116 117, the on-call doctor", "116 117")),
-    Numbers("NZ", "New Zealand", "111", "health.govt.nz", Line("Healthline", "0800 611 116")),
+    Numbers(
+        "NO",
+        "Norway",
+        "113",
+        (Source("Helsenorge", "Do you need healthcare?"),),
+        Line("116 117, the on-call doctor", "116 117"),
+    ),
+    Numbers(
+        "NZ",
+        "New Zealand",
+        "111",
+        (
+            Source("Health New Zealand, New Dunedin Hospital", "Where to go for care"),
+            Source("Ministry of Health of New Zealand", "Common questions about Healthline"),
+        ),
+        Line("Healthline", "0800 611 116"),
+    ),
     Numbers("PL", "Poland", "112", _EU),
-    Numbers("PT", "Portugal", "112", _EU, Line("SNS 24", "808 24 24 24")),
+    Numbers(
+        "PT",
+        "Portugal",
+        "112",
+        (*_EU, Source("SNS 24", "About us", "14 March 2024")),
+        Line("SNS 24", "808 24 24 24"),
+    ),
     Numbers("RO", "Romania", "112", _EU),
-    Numbers("SE", "Sweden", "112", _EU, Line("1177, healthcare advice", "1177")),
-    Numbers("SG", "Singapore", "995", _KNOWN),
+    Numbers(
+        "SE",
+        "Sweden",
+        "112",
+        (
+            *_EU,
+            Source("Government of Sweden", "Health care advice over the phone"),
+            Source("1177", "How to seek healthcare"),
+        ),
+        Line("1177, healthcare advice", "1177"),
+    ),
+    Numbers(
+        "SG",
+        "Singapore",
+        "995",
+        (Source("Singapore Civil Defence Force", "SCDF emergency medical services"),),
+    ),
     Numbers("SI", "Slovenia", "112", _EU),
     Numbers("SK", "Slovakia", "112", _EU),
-    Numbers("TR", "Türkiye", "112", _KNOWN),
-    Numbers("TW", "Taiwan", "119", _KNOWN),
-    Numbers("US", "United States", "911", _KNOWN),
-    Numbers("ZA", "South Africa", "10177", _KNOWN, also=("112",)),
+    Numbers("TR", "Türkiye", "112", _EUROPE),
+    Numbers(
+        "TW",
+        "Taiwan",
+        "119",
+        (
+            Source("Fire Bureau of Kaohsiung City", "Introduction of 119"),
+            Source("Taichung City Government", "Medical services", "30 January 2018"),
+        ),
+    ),
+    Numbers(
+        "US",
+        "United States",
+        "911",
+        (
+            Source(
+                "National Heart, Lung, and Blood Institute", "Act in time to heart attack signs: call 9-1-1"
+            ),
+        ),
+    ),
+    Numbers(
+        "ZA",
+        "South Africa",
+        "112",
+        (Source("City of Cape Town", "Emergency contact numbers"), KNOWN),
+        also=("10177",),
+    ),
 )
 BY_COUNTRY = {numbers.country: numbers for numbers in LISTED}
 

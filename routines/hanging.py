@@ -7,6 +7,7 @@ holds the person and no caution against hanging or high pressure are asked for w
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from accounts.models import User
 from routines.ladder import ladder_of
@@ -23,21 +24,29 @@ DONE = {Outcome.DONE, Outcome.CREDITED}
 def open_if_earned(*, user: User, now: datetime) -> bool:
     """Open the gate if its conditions hold; says whether it did just now. Once open, it stays open.
 
-    Asked after a session without pain. At most five queries.
+    Asked after a session without pain. One query, at most four while both exercises are practised.
     """
-    closed = Profile.objects.filter(user=user, hanging_open_on=None)
-    if not closed.exists() or not is_earned(user):
+    if not is_earned(user, user__profile__isnull=False, user__profile__hanging_open_on=None):
         return False
+    closed = Profile.objects.filter(user=user, hanging_open_on=None)
     return bool(closed.update(hanging_open_on=now.astimezone(user.zone).date()))
 
 
-def is_earned(user: User) -> bool:
-    """Whether each of the exercises was done often enough, at its level, without pain."""
-    painless = user.practice_sessions.filter(check_in__highest_pain__lte=PAIN_MOST)
+def is_earned(user: User, **whose: Any) -> bool:
+    """Whether each of the exercises was done often enough, at its level, without pain; `whose` narrows it."""
+    painless = user.practice_sessions.filter(check_in__highest_pain__lte=PAIN_MOST, **whose)
     sessions = list(painless.order_by("-local_date", "-started_at")[:SESSIONS_READ])
+    planned = Counter(slug for one in sessions for slug in _planned(one))
+    if any(planned[slug] < SESSIONS for slug in FIRST):
+        return False
     results, rungs = _results(sessions), _rungs()
     times = Counter(slug for one in sessions for slug in _done_well(one, results[one.pk], rungs))
     return all(times[slug] >= SESSIONS for slug in FIRST)
+
+
+def _planned(session: PracticeSession) -> set[str]:
+    """What was in it, also in place of something else."""
+    return {step["id"] for step in steps_and_variants(session.plan)}
 
 
 def _rungs() -> dict[str, int]:

@@ -1,13 +1,16 @@
 """Weekly numbers of a person → findings in words, and the charts of PSFS and PEG."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from routines.charts import Series
 from routines.check_ins import scores_of
+from routines.json_rows import rows_of
 from routines.measures import (
     Change,
     Changes,
@@ -84,12 +87,17 @@ def weeks_of(user: User) -> tuple[list[WeekScores], dict[int, str]]:
     return weeks, in_use
 
 
-def function_of(user: User) -> Function:
-    """What matters more than pain where pain is constant (clinical 4.4). One query."""
-    scored = ActivityScore.objects.filter(check_in__user=user).order_by("check_in__monday")
+def own_scores() -> Subquery:
+    """To annotate a query of rows with a user: what `function_of` reads."""
+    rows = ActivityScore.objects.filter(check_in__user=OuterRef("user"))
+    return rows_of(rows, "check_in__answered_on", "activity", "score", by="check_in__user")
+
+
+def function_of(scores: Iterable[tuple[str, int, int]] | None) -> Function:
+    """What matters more than pain where pain is constant (clinical 4.4), from `own_scores`."""
     days: dict[date, dict[int, int]] = defaultdict(dict)
-    for on, activity, score in scored.values_list("check_in__answered_on", "activity", "score"):
-        days[on][activity] = score
+    for on, activity, score in sorted(scores or ()):
+        days[date.fromisoformat(on)][activity] = score
     return function([WeekScores(on=on, activities=scores) for on, scores in days.items()])
 
 

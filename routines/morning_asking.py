@@ -7,9 +7,11 @@ that a cursor that is out of date does no harm.
 
 import logging
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import outbox
 from accounts.models import OutgoingMail, User
@@ -43,19 +45,28 @@ def switch(*, user: User, on: bool, now: datetime) -> None:
     follow(user=user, now=now)
 
 
-@transaction.atomic
-def follow(*, user: User, now: datetime) -> None:
-    """Point the cursor at what is next and call off what no longer holds; call it after any change."""
+@transaction.atomic(savepoint=False)
+def follow(*, user: User, now: datetime, quiet_because: str | None = None) -> None:
+    """Point the cursor at what is next and call off what no longer holds; call it after any change.
+
+    `quiet_because` is what `quiet.why` says, None where nobody asked yet.
+    """
     question = MorningQuestion.objects.select_for_update().filter(user=user).first()
     if question is None:
         return
-    session = _latest(user) if question.on and not quiet.why(user, now=now) else None
+    if question.on and quiet_because is None:
+        quiet_because = quiet.why(user, now=now)
+    session = _latest(user) if question.on and not quiet_because else None
     window = _window(session, user)
     if session and (hasattr(session, "morning") or (window and _is_away(user, window))):
         session = window = None
     key = session and _key(user, session)
-    outbox.cancel(user=user, kind=KIND, keep=_still_right(key, window))
-    wanted = window and window.send_at > now and not OutgoingMail.objects.filter(key=key).exists()
+    mails = _planned(user, key)
+    keep = _still_right(mails, key, window)
+    if any(mail.state in outbox.WAITING and mail.pk not in keep for mail in mails):
+        outbox.cancel(user=user, kind=KIND, keep=keep)
+        mails = _planned(user, key)
+    wanted = window and window.send_at > now and all(mail.key != key for mail in mails)
     _point(question, session if wanted else None, window)
     question.save(update_fields=CURSOR)
 
@@ -85,12 +96,18 @@ def _window(session: PracticeSession | None, user: User) -> Asking | None:
     return asking(session_on=session.local_date, ended_at=session.ended_at, zone=user.zone)
 
 
-def _still_right(key: str | None, window: Asking | None) -> list[int]:
+def _planned(user: User, key: str | None) -> list[OutgoingMail]:
+    """Waiting mails, and the one with this key wherever it is. One query."""
+    mine = OutgoingMail.objects.filter(Q(state__in=outbox.WAITING) | Q(key=key), user=user, kind=KIND)
+    return list(mine.only("key", "state", "expires_at"))
+
+
+def _still_right(mails: Iterable[OutgoingMail], key: str | None, window: Asking | None) -> list[int]:
     """A waiting mail that asks just what is to be asked."""
     if key is None or window is None:
         return []
-    mails = OutgoingMail.objects.filter(key=key, state__in=outbox.WAITING, expires_at=window.expires_at)
-    return list(mails.values_list("pk", flat=True))
+    right = (mail for mail in mails if mail.key == key and mail.expires_at == window.expires_at)
+    return [mail.pk for mail in right if mail.state in outbox.WAITING]
 
 
 def _point(question: MorningQuestion, session: PracticeSession | None, window: Asking | None) -> None:

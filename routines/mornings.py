@@ -1,13 +1,13 @@
 """The morning after a session: when it is asked about, and what the answer changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from routines.models import Decision, PracticeSession, SessionStatus
-from routines.practice import Practice
+from routines.practice import ASKED_AFTER_DAYS, Practice
 
-ASKED_AFTER_DAYS = 1  # clinical 3.1: the next morning
 ANSWERED_WITHIN_DAYS = 2  # later than that, nobody remembers that morning
 
 
@@ -27,21 +27,26 @@ def may_be_answered(session: PracticeSession, *, today: date) -> bool:
 
 def morning_card(practice: Practice) -> dict:
     """What /today/ says about yesterday's session: the question, or what the answer changed."""
-    last = next((s for s in practice.sessions if s.status != SessionStatus.OPEN), None)
-    if last is None or (practice.today - last.local_date).days != ASKED_AFTER_DAYS:
+    last = practice.of_yesterday
+    if last is None:
         return {"morning_of": None}
     answered = hasattr(last, "morning")
+    rows = [row for row in practice.decisions if row.session_id == last.pk]
     return {
         "morning_of": last,
         "morning_answered": answered,
-        "morning_changes": changes_of(last) if answered else (),
+        "morning_changes": _named(rows, last.plan_if_answered) if answered else (),
     }
 
 
 def changes_of(session: PracticeSession) -> Sequence[Change]:
     """What was decided after a session, what is about all of it first. One query."""
-    rows = list(session.decisions.order_by("exercise", "made_at", "id"))
-    names = {step["id"]: step.get("name", step["id"]) for step in session.plan["steps"]} if rows else {}
+    return _named(session.decisions.all(), session.plan)
+
+
+def _named(rows: Iterable[Decision], plan: Mapping[str, Any]) -> Sequence[Change]:
+    names = {step["id"]: step.get("name", step["id"]) for step in plan["steps"]}
+    rows = sorted(rows, key=lambda row: (row.exercise, row.made_at, row.pk))
     return together([Change(row, names.get(row.exercise, row.exercise)) for row in rows])
 
 

@@ -1,13 +1,16 @@
 """The pauses of a person: read, begun, changed, ended and taken up again. Reminders follow each time."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import User
 from routines import reminders
+from routines.json_rows import rows_of
 from routines.models import Pause, Plan
+from routines.models.pause import Away
 from routines.pausing import Pauses, pauses_on
 from routines.programmes import Standing, standing
 
@@ -15,6 +18,26 @@ from routines.programmes import Standing, standing
 def pauses_of(user: User, *, today: date) -> Pauses:
     """All of them. One query, whatever the history."""
     return pauses_on(today, (pause.away for pause in Pause.objects.filter(user=user)))
+
+
+def pause_rows() -> Subquery:
+    """To annotate a query of rows with a user: what `pauses_among` reads."""
+    rows = Pause.objects.filter(user=OuterRef("user"))
+    return rows_of(rows, "begun_at", "id", "started_on", "until", "reason", "ended_on", by="user")
+
+
+def pauses_among(rows: Iterable[tuple] | None, *, today: date) -> Pauses:
+    """All pauses of a person, from `pause_rows`."""
+    spans = [
+        Away(
+            date.fromisoformat(start),
+            date.fromisoformat(until),
+            reason,
+            ended and date.fromisoformat(ended),
+        )
+        for _, _, start, until, reason, ended in sorted(rows or (), reverse=True)
+    ]
+    return pauses_on(today, spans)
 
 
 def where_now(plan: Plan, *, now: datetime) -> Standing | None:

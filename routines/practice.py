@@ -4,17 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Subquery, When
 
 from accounts.models import User
-from routines.before import lately
+from routines.before import about_rest, lately
 from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, answers_of, week_answers
 from routines.choices import Stops, stopped_lately
 from routines.gaps import Done
+from routines.measures_report import own_scores
 from routines.models import (
     Decision,
-    Pause,
     Plan,
     PracticeSession,
     Profile,
@@ -23,20 +23,22 @@ from routines.models import (
     SetResult,
     SymptomCheckIn,
 )
+from routines.models.decision import MAINTENANCE
 from routines.models.practice import KINDS_READ
 from routines.pains import is_constant, last_base
-from routines.pauses import pauses_of
-from routines.pausing import NO_PAUSES, Pauses
+from routines.pauses import pause_rows, pauses_among
+from routines.pausing import Pauses
 from routines.person import Person
 from routines.progress import card_start
 from routines.proposals import known_tests
 from routines.week import Week, closed_dates, dates_to_move_to, plan_week
 from routines.week_rules import InForce, in_force
-from routines.weekly import weekly_decisions
+from routines.weekly import newest_weekly
 
 SESSIONS_READ = 100  # newest first; more than twelve weeks hold, however often someone practises
 CHECK_IN_EVERY_DAYS = 7
 ASK_HOW_IT_FELT_DAYS = 2
+ASKED_AFTER_DAYS = 1  # clinical 3.1: the next morning
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,13 @@ class Practice:
     week: Week
     stops: Stops
     answers: WeekAnswers
-    weekly: list[Decision]  # decisions about weeks, newest first
+    decisions: list[Decision]  # about weeks, about rests, and after yesterday's session
     pauses: Pauses
+
+    @property
+    def weekly(self) -> list[Decision]:
+        """Decisions about weeks, newest first."""
+        return [row for row in self.decisions if row.week or row.rule == MAINTENANCE]
 
     @property
     def counted(self) -> list[PracticeSession]:
@@ -101,6 +108,11 @@ class Practice:
         return next(is_open, None)
 
     @property
+    def of_yesterday(self) -> PracticeSession | None:
+        """The latest session, if it ended yesterday."""
+        return session_of_yesterday(self.sessions, self.today)
+
+    @property
     def unanswered(self) -> PracticeSession | None:
         """The latest session, if it ended lately and nobody said how it felt."""
         ended = [s for s in self.sessions if s.status != SessionStatus.OPEN]
@@ -133,6 +145,13 @@ def last_strength(counted: Iterable[PracticeSession]) -> date | None:
     return next((one.local_date for one in counted if one.kind == RoutineKind.STRENGTH), None)
 
 
+def session_of_yesterday(sessions: Iterable[PracticeSession], today: date) -> PracticeSession | None:
+    """The newest that ended, if that was yesterday; `sessions` newest first."""
+    last = next((one for one in sessions if one.status != SessionStatus.OPEN), None)
+    asked = last and (today - last.local_date).days == ASKED_AFTER_DAYS
+    return last if asked else None
+
+
 def person_of(user: User) -> tuple[Person, Plan | None] | None:
     """Level, kit and cautions of someone who got that far in onboarding, with the plan. One query."""
     profile = Profile.objects.select_related("user__plan__programme").filter(user=user).first()
@@ -144,8 +163,8 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     """The person's practice as of `now`. Two queries, whatever the history; one more while it may matter that
-    something was sharp, which is two weeks, one once something was decided about a week, and one for
-    somebody who ever paused.
+    something was sharp, which is two weeks, and one where something was decided about a week, lately about a
+    rest, or after the session of yesterday.
     """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
@@ -162,16 +181,21 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             **lately(now),
             stretched_in_breaks=stretched_in_breaks(today),
-            ever_paused=Exists(Pause.objects.filter(user=OuterRef("user"))),
+            pause_rows=pause_rows(),
+            own_scores=own_scores(),
             **week_answers(today=today),
         )
         .get()
     )
     relevant = Q(counted=True) | Q(local_date__gte=card_start(today))
+    answered = When(
+        local_date=today - timedelta(days=ASKED_AFTER_DAYS), morning__isnull=False, then=F("plan")
+    )
     rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
+    rows = rows.annotate(plan_if_answered=Case(answered, output_field=JSONField()))
     sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
     counted = [session for session in sessions if session.counted]
-    pauses = pauses_of(user, today=today) if plan.ever_paused else NO_PAUSES
+    pauses = pauses_among(plan.pause_rows, today=today)
     week = plan_week(
         today=today,
         days=plan.days,
@@ -193,6 +217,20 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         week=week,
         stops=stops,
         answers=answers_of(plan, today=today),
-        weekly=weekly_decisions(user.pk) if plan.decided_weekly else [],
+        decisions=_decisions(plan, session_of_yesterday(sessions, today), now=now),
         pauses=pauses,
     )
+
+
+def _decisions(plan: Plan, yesterday: PracticeSession | None, *, now: datetime) -> list[Decision]:
+    """About weeks, about rests and after yesterday's session, newest first. One query, or none."""
+    wanted = Q()
+    if plan.decided_weekly:
+        wanted |= Q(pk__in=newest_weekly(plan.user_id).values("pk"))
+    if plan.rested_lately:
+        wanted |= about_rest(now)
+    if yesterday and hasattr(yesterday, "morning"):
+        wanted |= Q(session=yesterday.pk)
+    if not wanted:
+        return []
+    return list(Decision.objects.filter(wanted, user=plan.user_id).order_by("-made_at", "rule"))

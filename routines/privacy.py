@@ -1,7 +1,7 @@
 """Everything kept about one person: counted, exported, erased."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -39,6 +39,7 @@ from routines.models import (
     SymptomCheckIn,
     WeeklyCheckIn,
 )
+from routines.report_log import looks_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ HEALTH_DATA = (
 
 def export(user: User, *, now: datetime) -> dict:
     """All rows about `user` as plain values, by table; instants in UTC, dates in the person's own zone."""
-    return {"exported_at": now, **{table.name: list(table.rows(user)) for table in EXPORTED}}
+    rows = {table.name: list(table.rows(user)) for table in EXPORTED}
+    return {"exported_at": now, **rows, "report_openings": [asdict(look) for look in looks_at(user)]}
 
 
 def health_data_counts(user: User) -> dict[str, int]:

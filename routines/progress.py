@@ -90,7 +90,10 @@ class SignTrend:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Everything the progress page says; `sessions` newest first, `weeks` oldest first."""
+    """Everything the progress page says; `sessions` newest first, `weeks` oldest first.
+
+    `paused` are all dates of the person's pauses.
+    """
 
     sessions: tuple[PastSession, ...]
     weeks: tuple[PracticeWeek, ...]
@@ -98,6 +101,7 @@ class Progress:
     series: Series
     signs: tuple[SignTrend, ...]
     sign_check_ins: int
+    paused: Collection[date] = frozenset()
 
     @property
     def signs_finding(self) -> str:
@@ -253,6 +257,7 @@ def describe(
         series=pain_series(points, weeks),
         signs=sign_trends(signs),
         sign_check_ins=len(signs),
+        paused=paused,
     )
 
 

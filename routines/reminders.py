@@ -30,6 +30,7 @@ from routines.wall_clock import ONE_DAY, resolve
 logger = logging.getLogger(__name__)
 
 KIND = "session"
+OFF = "off"
 EXPIRY = timedelta(hours=3)  # a reminder that could not leave by then helps nobody
 HISTORY = timedelta(days=14)  # covers this week, the day before it, and a week in another zone
 SEARCH = 10  # session dates looked at before giving up; one can be passed, mailed or missing
@@ -124,7 +125,7 @@ def session_date(
 # --- Changes ------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reschedule(*, plan: Plan, now: datetime) -> None:
     """Point the cursor at what is next and call off what no longer holds; call it after any change.
 
@@ -132,20 +133,38 @@ def reschedule(*, plan: Plan, now: datetime) -> None:
     from planning by the old settings meanwhile.
     """
     Plan.objects.select_for_update().filter(pk=plan.pk).first()
+    _follow(plan, now)
+
+
+@transaction.atomic(savepoint=False)
+def session_done(*, user: User, now: datetime, on: date | None = None) -> None:
+    """A session counted: today's reminder is not needed any more, and the next date may move.
+
+    One that newly counts, `on` that date, uses up a move by hand; told of late, from before the days of the
+    move, it leaves the move alone.
+    """
+    held = Plan.objects.select_for_update(of=("self",)).select_related("user")
+    plan = held.filter(user=user).first()
+    if plan is None:
+        return
+    used_up = on and plan.moved_to and not (plan.moved_from > on and plan.moved_to > on)
+    if used_up:
+        plan.moved_from = plan.moved_to = None
+    _follow(plan, now, also=("moved_from", "moved_to") if used_up else ())
+
+
+def _follow(plan: Plan, now: datetime, *, also: Collection[str] = ()) -> None:
+    """For a plan whose row is held; saves its cursor, and these fields."""
     past = _past_of([plan], now)[plan.user_id]
-    wanted = silence(plan, now=now) == ""
-    keep = _still_right(plan, past, now) if wanted else []
-    outbox.cancel(user=plan.user, kind=KIND, keep=keep)
-    _point(plan, _upcoming(plan, past, now) if wanted else None)
-    plan.save(update_fields=CURSOR)
-    morning_asking.follow(user=plan.user, now=now)
-
-
-def session_done(*, user: User, now: datetime) -> None:
-    """A session counted: today's reminder is not needed any more, and the next date may move."""
-    plan = Plan.objects.filter(user=user).first()
-    if plan:
-        reschedule(plan=plan, now=now)
+    because = silence(plan, now=now)
+    waiting, told = _announced(plan.user_id)
+    keep = _still_right(waiting, plan, past, now) if because == "" else []
+    if len(keep) < len(waiting):
+        outbox.cancel(user=plan.user, kind=KIND, keep=keep)
+        _, told = _announced(plan.user_id)
+    _point(plan, _next(plan, past, now, told=told) if because == "" else None)
+    plan.save(update_fields=[*CURSOR, *also])
+    morning_asking.follow(user=plan.user, now=now, quiet_because=None if because == OFF else because)
 
 
 @transaction.atomic
@@ -160,7 +179,7 @@ def switch(*, user: User, on: bool, now: datetime) -> None:
 
 def silence(plan: Plan, *, now: datetime) -> str:
     """Why no reminder is planned: off, or what `quiet.why` says; empty if one may be."""
-    return quiet.why(plan.user, now=now) if plan.reminders_on else "off"
+    return quiet.why(plan.user, now=now) if plan.reminders_on else OFF
 
 
 def preview(plan: Plan, *, now: datetime) -> dict | None:
@@ -171,10 +190,6 @@ def preview(plan: Plan, *, now: datetime) -> dict | None:
     reminder = reminder_on(plan.next_reminder_date, plan=plan, zone=plan.user.zone)
     past = _past_of([plan], now)[plan.user_id]
     return reminder and _content(plan, reminder, past, questions_first=False)
-
-
-def _upcoming(plan: Plan, past: Past, now: datetime) -> Reminder | None:
-    return _next(plan, past, now, told=_told(plan.user_id))
 
 
 def _next(plan: Plan, past: Past, now: datetime, *, told: Collection[date]) -> Reminder | None:
@@ -194,9 +209,8 @@ def _point(plan: Plan, reminder: Reminder | None) -> None:
     plan.tzdata_version = tzdata.IANA_VERSION
 
 
-def _still_right(plan: Plan, past: Past, now: datetime) -> list[int]:
+def _still_right(waiting: Iterable[OutgoingMail], plan: Plan, past: Past, now: datetime) -> list[int]:
     """Waiting mails that announce just what the settings say now."""
-    waiting = OutgoingMail.objects.filter(user_id=plan.user_id, kind=KIND, state__in=outbox.WAITING)
     right, closed = [], past.closed(_today(plan, now))
     for mail in waiting:
         on = _date_of(mail.key)
@@ -207,10 +221,14 @@ def _still_right(plan: Plan, past: Past, now: datetime) -> list[int]:
     return right
 
 
-def _told(user_id: int) -> set[date]:
-    """Local dates that were announced lately, or are about to be."""
+def _announced(user_id: int) -> tuple[list[OutgoingMail], set[date]]:
+    """Waiting mails, and the local dates that were announced lately, or are about to be. One query."""
     mails = OutgoingMail.objects.filter(user_id=user_id, kind=KIND).exclude(state=MailState.CANCELLED)
-    return {_date_of(key) for key in mails.order_by("-id").values_list("key", flat=True)[:SEARCH]}
+    latest = mails.order_by("-id").values("pk")[:SEARCH]
+    rows = mails.filter(Q(state__in=outbox.WAITING) | Q(pk__in=latest)).only("key", "state", "expires_at")
+    rows = list(rows.order_by("-id"))
+    waiting = [mail for mail in rows if mail.state in outbox.WAITING]
+    return waiting, {_date_of(mail.key) for mail in rows}
 
 
 def _key(user: User, on: date) -> str:

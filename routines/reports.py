@@ -1,8 +1,9 @@
 """Pain reports: what people told us that asks for help, as a queue for experts. Nobody watches it live.
 
-A report is one session that hurt or led to rest or a referral, or one such decision outside any session.
-Nothing is stored for it but the notes of experts, so that it always is what the person's own rows say. It is
-new again when something is added after the last note.
+A report is one session that hurt or led to rest or a referral, or one such decision outside any session, of
+somebody who agreed to the present text: that one says that experts may look. Nothing is stored for it but the
+notes of experts, so that it always is what the person's own rows say. It is new again when something is added
+after the last note.
 """
 
 import uuid
@@ -30,7 +31,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils.crypto import salted_hmac
 from django.utils.text import capfirst
 
-from accounts.models import User
+from accounts.models import Consent, User
 from routines import during
 from routines.adaptation import Outcome
 from routines.models import Decision, Exercise, PracticeSession, ReportNote, SetResult
@@ -101,7 +102,7 @@ def _of_sessions(rule: str, exercise: str) -> QuerySet:
     """Sessions that asked for help or hurt, with FIELDS."""
     helped, hurt = asking_for_help().exclude(session=None), hurting()
     ours = Q(pk__in=helped.values("session")) | Q(pk__in=hurt.values("session"))
-    rows = PracticeSession.objects.filter(ours)
+    rows = _agreed(PracticeSession.objects.filter(ours))
     if rule:
         rows = rows.filter(pk__in=helped.filter(rule=rule).values("session"))
     if exercise:
@@ -119,13 +120,18 @@ def _of_sessions(rule: str, exercise: str) -> QuerySet:
 
 def _of_decisions(rule: str, exercise: str) -> QuerySet:
     """The same of decisions that belong to no session."""
-    rows = asking_for_help().filter(session=None)
+    rows = _agreed(asking_for_help().filter(session=None))
     if rule:
         rows = rows.filter(rule=rule)
     if exercise:
         rows = rows.filter(exercise=exercise)
     rows = rows.annotate(told_at=F("made_at"), urgent=_flag(Q(outcome=Outcome.REFER_URGENT)))
     return _with_state(rows.order_by(), DECISION)
+
+
+def _agreed(rows: QuerySet) -> QuerySet:
+    """Those of people who agreed to the present text, which says that experts may look at reports."""
+    return rows.filter(Exists(Consent.objects.standing().filter(user=OuterRef("user"))))
 
 
 def _with_state(rows: QuerySet, about: str) -> QuerySet:

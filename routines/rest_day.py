@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from routines.before import resting, rests_until
+from routines.before import rest_among, rests_until
 from routines.extra import HIPS_FULL, Offer, Past, extra_today, over_the_ceiling
 from routines.hip_week import HipWeek, hip_stretches, hip_week
 from routines.models import Decision
@@ -15,8 +15,8 @@ from routines.week_words import day_name, number, on_day
 
 
 def rest_card(practice: Practice, prepared: Prepared, *, now: datetime) -> dict[str, Any]:
-    """What the parts about rest need. One query, two while a rest is on, whatever the history."""
-    rest = resting(practice.plan.user, now=now) if practice.plan.rested_lately else None
+    """What the parts about rest need. One query, whatever the history."""
+    rest = rest_among(practice.decisions, user=practice.plan.user, now=now)
     hips = hips_of(practice, prepared)
     person, library = prepared.plan.person, prepared.library
     free = is_free(practice)

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncWeek
 
 from routines.models import Decision
+from routines.rules import BY_ID, Rule
 from routines.week import week_start
 
 WEEKS = 8
@@ -25,6 +26,11 @@ class Row:
     by_week: list[int] = field(default_factory=lambda: [0] * WEEKS)
     total: int = 0
     declined: int = 0
+
+    @property
+    def about(self) -> Rule | None:
+        """What the rule says; None for one that no longer exists."""
+        return BY_ID.get(self.rule)
 
     @property
     def declined_share(self) -> int:
@@ -71,8 +77,8 @@ def _by_week(now: datetime) -> Iterator[tuple]:
     first, *_, last = weeks(now=now)
     begin, end = (datetime.combine(day, time(), tzinfo=UTC) for day in (first, last + timedelta(weeks=1)))
     rows = Decision.objects.filter(made_at__gte=begin, made_at__lt=end).order_by()
-    rows = rows.annotate(week=TruncWeek("made_at", tzinfo=UTC)).values_list(
-        "week", "rule", "outcome", "exercise"
+    rows = rows.annotate(monday=TruncWeek("made_at", tzinfo=UTC)).values_list(
+        "monday", "rule", "outcome", "exercise"
     )
-    for week, *rest in rows.annotate(**COUNTS).order_by("week", "rule", "outcome", "exercise"):
-        yield (week.date(), *rest)
+    for monday, *rest in rows.annotate(**COUNTS).order_by("monday", "rule", "outcome", "exercise"):
+        yield (monday.date(), *rest)

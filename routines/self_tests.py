@@ -131,6 +131,7 @@ CHAIR_STAND = SelfTest(
     "3 stands up.",
     source="CDC STEADI; error of about 2.5 stands with knee arthritis (Gill 2022).",
     at_most=True,
+    drawing="chair-stand",
 )
 TESTS = (BED_EDGE, KNEE_LIFT, CHAIR_STAND)
 BY_SLUG = {test.slug: test for test in TESTS}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from routines.adjusting import GAP_RULE, GENTLE_RULE, Adjusted, adjusted
 from routines.attempts import settle
 from routines.before import Checked, is_sore, resting
 from routines.break_log import stretched_in_breaks
-from routines.check_ins import WeekAnswers, minutes_in_week
+from routines.check_ins import WeekAnswers, answers_of, minutes_in_week, week_answers
 from routines.choices import Stops, left_out
 from routines.clearance import Clearance, clearance
 from routines.extra import HIPS_FULL, Offer, Past, Way, extra_today, kind_now, over_the_ceiling
@@ -35,6 +35,7 @@ from routines.models import (
     SessionStatus,
     SetResult,
 )
+from routines.models import Outcome as SetOutcome
 from routines.models.pause import Away
 from routines.pains import base_of, pains_before
 from routines.pauses import pauses_of
@@ -393,24 +394,22 @@ def _planned(
     With a `way` only if it may be done today, else NotToday; without one it is for some day. Or raises
     NothingLeft.
     """
-    plan = (
-        Plan.objects.select_related("user__profile", "programme")
-        .annotate(stretched_in_breaks=stretched_in_breaks(today))
-        .get(user=user)
-    )
-    past = [Past.of(row) for row in user.practice_sessions.counted().defer("plan").order_by(*NEWEST)[:LATELY]]
+    plan = _plan_of(user, today=today)
+    rows = list(user.practice_sessions.counted().defer("plan").order_by(*NEWEST)[:LATELY])
+    past = [Past.of(row) for row in rows]
     offer = _offer(plan, past, today=today, now=now, pauses=pauses, way=way)
     kind = RoutineKind.STRETCH if before and before.other_kind else offer.kind
-    stops = SetResult.objects.stops_of(user)
+    stops = SetResult.objects.stops_of(user) if plan.ever_stopped else {}
     hips = _hip_week(plan, today=today) if way in (Way.SHORT, Way.EXTRA) else HipWeek()
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,
         kind=kind,
         today=today,
-        side_first=_side_first(user, kind),
+        side_first="right" if getattr(plan, f"first_{kind}") == "left" else "left",
         stops=stops,
         before=before,
+        known=_known(plan, rows, today=today),
         short=way == Way.SHORT,
         hip_room=min(HIP_STRETCH_SECONDS_MAX, hips.room),
         pauses=pauses,
@@ -432,6 +431,36 @@ def _planned(
     base = base_of(pains_before(user), usual=plan.user.profile.usual_pain or 0, before=now)
     session.plan = prepared.to_json(session=session.pk, stops=stops, base=base)
     return session
+
+
+def _plan_of(user: User, *, today: date) -> Plan:
+    """The plan with what a session is prepared from. Kinds alternate, so the side that was first last time
+    is asked for each kind: `first_stretch` and `first_strength`.
+    """
+    mine = {"user": OuterRef("user")}
+    done = PracticeSession.objects.counted().filter(**mine).order_by(*NEWEST)
+    first = done.annotate(first=KT("plan__sideFirst")).values("first")
+    hurt = SetResult.objects.filter(session__user=OuterRef("user"), outcome=SetOutcome.HURT)
+    return (
+        Plan.objects.select_related("user__profile", "programme")
+        .annotate(
+            stretched_in_breaks=stretched_in_breaks(today),
+            ever_stopped=Exists(hurt.exclude(signals=[])),
+            decided_weekly=Exists(Decision.objects.about_weeks().filter(**mine)),
+            **{f"first_{kind}": Subquery(first.filter(kind=kind)[:1]) for kind in RoutineKind},
+            **week_answers(today=today),
+        )
+        .get(user=user)
+    )
+
+
+def _known(plan: Plan, done: Iterable[PracticeSession], *, today: date) -> Known:
+    """For a plan from `_plan_of`; `done` are the sessions that counted, newest first."""
+    return Known(
+        answers=answers_of(plan, today=today),
+        done=[Done(row.local_date, row.kind, row.level) for row in done if row.local_date <= today],
+        weekly=weekly_decisions(plan.user_id) if plan.decided_weekly else [],
+    )
 
 
 def _offer(
@@ -495,10 +524,3 @@ def _still_allowed(plan: Mapping[str, Any], restrictions: Restrictions) -> bool:
     return all(restrictions.judge_seated(slug).allowed for slug in seated) and all(
         restrictions.judge(slug, tags, level).allowed for slug, tags, level in known
     )
-
-
-def _side_first(user: User, kind: str) -> str:
-    """The other side than last time in a session of this kind; kinds alternate, so any kind would not do."""
-    same_kind = user.practice_sessions.counted().filter(kind=kind).order_by(*NEWEST)
-    last = same_kind.annotate(first=KT("plan__sideFirst")).values_list("first", flat=True).first()
-    return "right" if last == "left" else "left"

@@ -17,13 +17,14 @@ from routines.models import (
     Decision,
     Exercise,
     ExerciseKind,
+    MicroBreak,
     Plan,
     PracticeSession,
     SessionStatus,
     SetResult,
     Source,
 )
-from routines.progress import PastSession
+from routines.progress import Progress
 from routines.side_minutes import DONE, SideWeek
 from routines.week import week_start, week_target
 
@@ -77,37 +78,39 @@ class Steadiness:
         return self.comebacks[-1] if self.comebacks else None
 
 
-def load(user: User, sessions: Sequence[PastSession], *, now: datetime) -> Steadiness:
-    """Of one person, whose ended sessions are known. Five queries however long the history, one without."""
+def load(user: User, report: Progress, *, now: datetime) -> Steadiness:
+    """Of one person, whose progress is known. Six queries however long the history, one without a session."""
     today = now.astimezone(user.zone).date()
     plan = Plan.objects.filter(user=user).first()
-    if plan is None or not sessions:
+    if plan is None or not report.sessions:
         return Steadiness(None, 0, 0, 0, 0, (), None, ())
-    done = {session.on for session in sessions if session.counted}
-    weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today)
+    done = {session.on for session in report.sessions if session.counted}
+    weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today, paused=report.paused)
     full, running = list(weeks.values())[:-1], list(weeks.values())[-1] if weeks else None
     since = week_start(today) - timedelta(weeks=SIDE_WEEKS - 1)
     lately = _lately(user, since=since)
-    sides = _sides(lately, hip=_hip_stretches())
     return Steadiness(
         consistency.score(full, running=running),
         *consistency.weeks_on_goal(full),
         done=sum(week.done for week in full if week.target),
         planned=sum(week.target for week in full),
-        comebacks=consistency.comebacks(done),
+        comebacks=consistency.comebacks(done, paused=report.paused),
         adherence=_adherence({m: w for m, w in weeks.items() if m >= since}, lately, today=today),
-        sides=side_minutes.by_week(sides, today=today)
-        if any(left or right for _, left, right in sides)
-        else (),
+        sides=_sides(user, lately, since=since, today=today),
     )
 
 
 def weeks_of(
-    plan: Plan, *, done: Collection[date], rested: Collection[date], today: date
+    plan: Plan,
+    *,
+    done: Collection[date],
+    rested: Collection[date],
+    today: date,
+    paused: Collection[date] = frozenset(),
 ) -> dict[date, Week]:
     """Every week from the plan's first to the running one, by its Monday, oldest first.
 
-    The goal is that of today's plan; earlier ones are not kept.
+    The goal is that of today's plan; earlier ones are not kept. Paused days make it smaller, down to none.
     """
     first = week_start(plan.started_on)
     mondays = [first + timedelta(weeks=n) for n in range((week_start(today) - first).days // 7 + 1)]
@@ -121,6 +124,7 @@ def weeks_of(
                 per_week=plan.per_week,
                 started_on=plan.started_on,
                 done_dates=by_week[monday],
+                paused=paused,
             ),
             rested=len(resting[monday]),
         )
@@ -157,8 +161,13 @@ def _hip_stretches() -> set[str]:
     return {slug for slug, tags in rows if "hip_ext_end" in tags}
 
 
-def _sides(lately: Lately, *, hip: Collection[str]) -> list[tuple[date, int, int]]:
-    return [(row.local_date, *side_minutes.side_ms(row.plan, sets, hip=hip)) for row, sets in lately]
+def _sides(user: User, lately: Lately, *, since: date, today: date) -> tuple[SideWeek, ...]:
+    """Minutes a side of sessions and micro-breaks; nothing while nothing was stretched."""
+    hip = _hip_stretches()
+    done = [(row.local_date, *side_minutes.side_ms(row.plan, sets, hip=hip)) for row, sets in lately]
+    breaks = MicroBreak.objects.filter(user=user, local_date__gte=since, hip_stretch_seconds__gt=0)
+    done += [(on, 1000 * s, 1000 * s) for on, s in breaks.values_list("local_date", "hip_stretch_seconds")]
+    return side_minutes.by_week(done, today=today) if any(left or right for _, left, right in done) else ()
 
 
 def _adherence(weeks: dict[date, Week], lately: Lately, *, today: date) -> Adherence | None:

@@ -18,7 +18,7 @@ from routines.clearance import latest_screening
 from routines.measures import WeekScores, peg
 from routines.models import Decision, Exercise, Place, Plan, Profile, SessionCheckIn, SetResult
 from routines.models import Outcome as DoneAs
-from routines.programmes import standing
+from routines.pauses import where_now
 from routines.progress import ENOUGH, FEW, Progress, counted_words, pain_points
 from routines.self_test_history import History
 from routines.summary_sheet import Section, Summary, first_few, short_date, shortened
@@ -63,7 +63,7 @@ def load(user: User, *, now: datetime, parts: Collection[str], name: str = "") -
     source = Source(
         user=user,
         now=now,
-        plan=Plan.objects.select_related("programme").filter(user=user).first(),
+        plan=Plan.objects.select_related("programme", "user").filter(user=user).first(),
         profile=Profile.objects.filter(user=user).first(),
         report=progress.load(user, now=now),
         names=dict(Exercise.objects.values_list("slug", "name")),
@@ -89,7 +89,7 @@ def _facts(source: Source) -> Iterator[str]:
         yield f"Period: {period} ({counted_words(len(weeks), 'week')})"
     if plan is None:
         return
-    where = standing(plan, today=source.today)
+    where = where_now(plan, now=source.now)
     if where:
         yield f"Programme: {where.programme}, week {where.week} of {where.programme.weeks}"
     else:
@@ -105,7 +105,7 @@ def _practice(source: Source) -> Iterator[Section]:
     if not report.sessions:
         yield Section("practice", "Practice", ("No session yet.",))
         return
-    steady = steadiness.load(source.user, report.sessions, now=source.now)
+    steady = steadiness.load(source.user, report, now=source.now)
     lines = [f"{counted_words(report.session_count, 'session')} done, {report.practised} of moves and holds."]
     if steady.planned:
         lines.append(

@@ -10,14 +10,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from routines.adaptation import REFER_WINDOW_DAYS, SETBACKS, Ruling, Week, of_week
 from routines.aftercare import ask_again
 from routines.check_ins import all_scores, start_of
+from routines.deciding import Changes
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
-from routines.models import Decision, Plan
-from routines.pains import TWO_WEEKS, newest_median, pains_before, weekly_medians
+from routines.models import Decision, Plan, WeeklyCheckIn
+from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
 from routines.week import week_end, week_start, week_target
 from routines.week_rules import BACK_ON, HALF, LEVEL_1
 
@@ -35,35 +37,63 @@ class Gathered:
 
 def weekly_decisions(user_id: int) -> list[Decision]:
     """The latest decisions about weeks of a person, newest first. One query."""
-    rows = Decision.objects.about_weeks().filter(user=user_id).order_by("-made_at", "rule")
-    return list(rows[:ROWS_READ])
+    return list(newest_weekly(user_id))
 
 
-@transaction.atomic
+def newest_weekly(user_id: int) -> QuerySet[Decision]:
+    rows = Decision.objects.about_weeks().filter(user=user_id)
+    return rows.order_by("-made_at", "rule")[:ROWS_READ]
+
+
+@transaction.atomic(savepoint=False)
 def evaluate_week(user: User, *, now: datetime) -> list[Decision]:
     """Decide anew about the present week. Without a plan there is nothing to decide."""
-    user = User.objects.select_for_update().get(pk=user.pk)
-    plan = Plan.objects.filter(user=user).first()
+    return evaluate_week_held(User.objects.select_for_update().get(pk=user.pk), now=now)
+
+
+def evaluate_week_held(
+    user: User, *, now: datetime, scores: Scores | None = None, setbacks: int | None = None
+) -> list[Decision]:
+    """The same for somebody whose row the caller holds. Where they are known already, `scores` are those of
+    pains_before and `setbacks` what D3 counts.
+    """
+    plan = _plan(user)
     if plan is None:
         return []
     today = now.astimezone(user.zone).date()
-    rows = weekly_decisions(user.pk)
-    gathered = _gather(user, plan, rows, today=today, now=now)
+    rows = weekly_decisions(user.pk) if plan.decided_weekly else []
+    scores = pains_before(user) if scores is None else scores
+    setbacks = _setbacks(user, now=now) if setbacks is None else setbacks
+    gathered = _gather(user, plan, rows, today=today, pains=scores, setbacks=setbacks)
     return _keep(user, rows, gathered, monday=week_start(today), now=now)
+
+
+def _plan(user: User) -> Plan | None:
+    """With whether anything was decided about weeks, or said in a weekly check-in."""
+    return (
+        Plan.objects.filter(user=user)
+        .annotate(
+            decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
+            checked_in=Exists(WeeklyCheckIn.objects.filter(user=OuterRef("user"))),
+        )
+        .first()
+    )
 
 
 # --- Gathering ------------------------------------------------------------------------------------------
 
 
-def _gather(user: User, plan: Plan, rows: Sequence[Decision], *, today: date, now: datetime) -> Gathered:
-    scores = all_scores(user)
+def _gather(
+    user: User, plan: Plan, rows: Sequence[Decision], *, today: date, pains: Scores, setbacks: int
+) -> Gathered:
+    scores = all_scores(user) if plan.checked_in else []
     monday = week_start(today)
     this = scores[-1] if scores and week_start(scores[-1].on) == monday else WeekScores(on=today)
     peg, psfs = peg_changes(scores), psfs_changes(scores)
     peg_week = peg.since_last if this.peg else None
     psfs_week = psfs.since_last if this.activities else None
     rated = [week.rating for week in scores if week.rating is not None]
-    medians = _medians(user, rows, today=today)
+    medians = _medians(weekly_medians(pains, user.zone), rows, today=today)
     attended = _attended(user, plan, today=today)
     week = Week(
         peg_change=_rise(peg_week),
@@ -71,7 +101,7 @@ def _gather(user: User, plan: Plan, rows: Sequence[Decision], *, today: date, no
         rating=this.rating,
         last_rating=rated[-1] if rated else None,
         median_pain_rise=medians and medians[1] - medians[0],
-        setbacks=_setbacks(user, now=now),
+        setbacks=setbacks,
         weeks=_weeks(plan, scores, today=today),
         attended=attended[1],
         attended_before=attended[0],
@@ -111,13 +141,14 @@ def _pair(change: Change | None) -> list[float] | None:
     return [round(change.first, 1), round(change.last, 1)] if change else None
 
 
-def _medians(user: User, rows: Sequence[Decision], *, today: date) -> list[float] | None:
+def _medians(
+    medians: dict[date, tuple[float, int]], rows: Sequence[Decision], *, today: date
+) -> list[float] | None:
     """Median pain before sessions, before and now, that D2 compares; None where that is not known.
 
     Two weeks apart; after D2, against what it was before the rise, until that is no longer two points away.
     """
     monday = week_start(today)
-    medians = weekly_medians(pains_before(user), user.zone)
     newest = newest_median(medians, monday=monday)
     risen = _risen(rows, monday=monday)
     if newest is None:
@@ -178,38 +209,42 @@ def _keep(
     """Put these in the place of what was decided about this week. The same rule stays the same decision:
     when it was made, and whether it was declined.
     """
-    rulings = of_week(gathered.week)
+    rulings, changes = of_week(gathered.week), Changes()
     before = {row.rule: row for row in rows if row.week == monday}
-    kept = [
-        _stored(user, ruling, before.pop(ruling.rule, None), gathered, monday=monday, now=now)
-        for ruling in rulings
-    ]
-    Decision.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
-    _mark_back(rows, gathered, monday=monday, today=now.astimezone(user.zone).date())
+    kept = []
+    for ruling in rulings:
+        row = before.pop(ruling.rule, None)
+        if row is None and ruling.rule == HALF:
+            ask_again(
+                user=user, now=now
+            )  # "repeat 2.1"; a correction takes that back as little as any signal
+        row = row or Decision(user=user, week=monday, rule=ruling.rule, made_at=now)
+        kept.append(changes.put(row, **_values(ruling, gathered)))
+    changes.drop(before.values())
+    _mark_back(rows, rulings, changes, monday=monday, today=now.astimezone(user.zone).date())
+    changes.write()
     return kept
 
 
-def _stored(
-    user: User, ruling: Ruling, row: Decision | None, gathered: Gathered, *, monday: date, now: datetime
-) -> Decision:
-    if row is None and ruling.rule == HALF:
-        ask_again(user=user, now=now)  # "repeat 2.1"; a correction takes that back as little as any signal
-    row = row or Decision(user=user, week=monday, rule=ruling.rule, made_at=now)
-    row.version, row.outcome, row.words = ruling.version, ruling.outcome, ruling.words
-    row.inputs = {**ruling.inputs, **gathered.numbers.get(ruling.rule, {})}
-    row.save()
-    return row
+def _values(ruling: Ruling, gathered: Gathered) -> dict[str, Any]:
+    inputs = {**ruling.inputs, **gathered.numbers.get(ruling.rule, {})}
+    return {
+        "version": ruling.version,
+        "outcome": ruling.outcome,
+        "words": ruling.words,
+        "inputs": inputs,
+    }
 
 
-def _mark_back(rows: Sequence[Decision], gathered: Gathered, *, monday: date, today: date) -> None:
+def _mark_back(
+    rows: Sequence[Decision], rulings: Sequence[Ruling], changes: Changes, *, monday: date, today: date
+) -> None:
     """Note on a D2 of an earlier week that pain is back, or that after all it is not."""
     row = _risen(rows, monday=monday)
     if row is None:
         return
-    is_back = not any(ruling.rule == LEVEL_1 for ruling in of_week(gathered.week))
+    is_back = not any(ruling.rule == LEVEL_1 for ruling in rulings)
     if is_back == (BACK_ON in row.inputs):
         return
-    row.inputs = {key: value for key, value in row.inputs.items() if key != BACK_ON}
-    if is_back:
-        row.inputs[BACK_ON] = str(today)
-    row.save(update_fields=["inputs"])
+    inputs = {key: value for key, value in row.inputs.items() if key != BACK_ON}
+    changes.put(row, inputs={**inputs, BACK_ON: str(today)} if is_back else inputs)

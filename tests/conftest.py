@@ -5,10 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.management import call_command
 
 from tests import factories
+
+# How long one example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("psoasfit", deadline=None)
+hypothesis.settings.load_profile("psoasfit")
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ PURE = {
     "measures",
     "self_tests",
     "adaptation",
+    "rules",
     "bouts",
     "consistency",
     "gaps",

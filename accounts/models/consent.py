@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 
 # Raise the version when the wording of the consent page changes in substance; people are then asked again.
-HEALTH_DATA_VERSION = "2026-11"
+# 2026-11b: says who may look at it (experts of this site, by a made-up name, written down), and mornings.
+HEALTH_DATA_VERSION = "2026-11b"
 
 
 class ConsentQuerySet(models.QuerySet):
@@ -35,6 +36,10 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} given {self.given_at:%Y-%m-%d}"
+
+    @property
+    def is_to_present_text(self) -> bool:
+        return self.version == HEALTH_DATA_VERSION
 
     @classmethod
     def give(cls, *, user, now: datetime) -> "Consent":

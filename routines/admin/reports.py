@@ -5,11 +5,8 @@ those with the permission `view_person_in_reports`.
 """
 
 import csv
-from datetime import datetime, timedelta
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,15 +15,13 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from psoasfit import clock
-from routines import report_page, reports, rule_counts
+from routines import report_log, report_page, reports, rule_counts
 from routines.admin.read_only import ReadOnlyAdmin
 from routines.forms.reports import NoteForm, QueueForm
 from routines.models import ReportNote
 
 SEES_NAMES = "routines.view_person_in_reports"
 PER_PAGE = 50
-SAME_LOOK = timedelta(hours=1)  # opening it again within that is one look, and one line in the log
-OPENED, NAMED = "Opened.", "Opened, and saw who it is about."
 
 
 @admin.register(ReportNote)
@@ -71,10 +66,10 @@ class ReportAdmin(ReadOnlyAdmin):
                 raise PermissionDenied
             if form.is_valid():
                 note = form.save(report=report, author=request.user, now=now)
-                self._log(request, report, f"{note.get_step_display()}.", now=now)
+                report_log.log(report, by=request.user, words=f"{note.get_step_display()}.", now=now)
                 messages.success(request, f"{note.get_step_display()}.")
                 return redirect(request.path)
-        self._log_look(request, report, NAMED if sees_name else OPENED, now=now)
+        report_log.log_look(report, by=request.user, named=sees_name, now=now)
         context = {
             "title": f"{report.person}: pain report",
             "report": report,
@@ -115,20 +110,3 @@ class ReportAdmin(ReadOnlyAdmin):
     def _render(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return render(request, f"admin/routines/{template}.html", context)
-
-    def _log_look(self, request: HttpRequest, report: reports.Report, words: str, *, now: datetime) -> None:
-        mine = LogEntry.objects.filter(user=request.user, object_id=report.name, change_message=words)
-        if not mine.filter(action_time__gt=now - SAME_LOOK).exists():
-            self._log(request, report, words, now=now)
-
-    def _log(self, request: HttpRequest, report: reports.Report, words: str, *, now: datetime) -> None:
-        """A line in the admin's log, by pseudonym: the log outlives the person's account."""
-        LogEntry.objects.create(
-            user=request.user,
-            content_type=ContentType.objects.get_for_model(ReportNote),
-            object_id=report.name,
-            object_repr=f"{report.person}, {report.told_at:%Y-%m-%d}",
-            action_flag=CHANGE,
-            change_message=words,
-            action_time=now,
-        )

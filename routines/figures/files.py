@@ -13,6 +13,7 @@ PLACEHOLDERS = {
     "standing": "A person stands at ease.",
     "lying": "A person lies at ease on the back with bent knees.",
 }
+SELF_TESTS = "self-tests"
 
 
 def folder(body: str) -> str:
@@ -41,9 +42,13 @@ def pictures(exercises_dir: Path) -> dict[str, str]:
 
 
 def read_figures(exercises_dir: Path) -> dict[str, tuple[Figure, str]]:
-    """Slug to figure and title. Raises FigureError with the problems of all files."""
+    """Slug to figure and title, of exercises and of the self-tests that are no exercise.
+
+    Raises FigureError with the problems of all files.
+    """
     found, problems = {}, []
-    for path in sorted(exercises_dir.glob("*.toml")):
+    self_tests = exercises_dir.parent / SELF_TESTS
+    for path in [*sorted(exercises_dir.glob("*.toml")), *sorted(self_tests.glob("*.toml"))]:
         exercise = tomllib.loads(path.read_text(encoding="utf-8"))
         if "figure" not in exercise:
             continue

@@ -103,8 +103,13 @@ class MorningForm(forms.Form):
     def save(self, *, now: datetime) -> MorningCheckIn:
         """One row per session, however often it is sent; the plan draws its consequences."""
         with transaction.atomic():
-            said = {**self.cleaned_data, "answered_at": now}
-            morning, _ = MorningCheckIn.objects.update_or_create(session=self.session, defaults=said)
+            morning = MorningCheckIn(session=self.session, answered_at=now, **self.cleaned_data)
+            MorningCheckIn.objects.bulk_create(
+                [morning],
+                update_conflicts=True,
+                unique_fields=["session"],
+                update_fields=[*self.cleaned_data, "answered_at"],
+            )
             evaluate(self.session, now=now)
             morning_asking.follow(user=self.session.user, now=now)
         return morning

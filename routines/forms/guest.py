@@ -2,6 +2,7 @@
 
 from django import forms
 
+from routines.emergency import LISTED, Numbers, numbers_for
 from routines.forms.week import MINUTES
 from routines.guest import LENGTHS, USUAL_MINUTES
 from routines.models import RoutineKind
@@ -10,6 +11,7 @@ KINDS = [
     (RoutineKind.STRETCH, "Stretch: make room at the front of the hips"),
     (RoutineKind.STRENGTH, "Strength: steady the hips and the trunk"),
 ]
+COUNTRIES = [("", "Not said"), *sorted(((n.country, n.name) for n in LISTED), key=lambda pair: pair[1])]
 OFFERED = [(minutes, words) for minutes, words in MINUTES if minutes in LENGTHS]
 
 
@@ -32,3 +34,14 @@ class GuestForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "choices--row"}),
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose 10 or 15 minutes."),
     )
+
+
+class WhereForm(forms.Form):
+    """The country whose numbers a guest wants to see. It is in the address only; nothing of it is kept."""
+
+    country = forms.ChoiceField(label="Where are you?", choices=COUNTRIES, required=False)
+
+    @property
+    def numbers(self) -> Numbers:
+        """Those of that country; for one that is not listed, what works in many."""
+        return numbers_for(self.cleaned_data["country"] if self.is_valid() else "")

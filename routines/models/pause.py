@@ -1,11 +1,12 @@
 """Pauses: a person is ill, away or hurt until a date, and nothing is expected of them meanwhile."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import DurationField, ExpressionWrapper, F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 
@@ -33,11 +34,14 @@ class Away:
 
 
 class PauseQuerySet(models.QuerySet):
-    def asking_again(self, *, after: timedelta, screened_at: datetime, screened_on: date, today: date):
+    def asking_again(
+        self, *, after: timedelta, screened_at: Combinable, screened_on: Combinable, today: date
+    ):
         """Those that are over and after which the safety questions were not begun anew.
 
         That is asked for by an injury, and by any pause of `after` or longer. `screened_at` is when the last
-        round was begun, `screened_on` its date where the person is; one begun on the day back will do.
+        round was begun, `screened_on` its date where the person is, both of an outer query; one begun on the
+        day back will do.
         """
         length = ExpressionWrapper(F("end") - F("started_on"), output_field=DurationField())
         asking = Q(reason=Reason.INJURY) | Q(length__gte=after)

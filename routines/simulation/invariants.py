@@ -234,7 +234,7 @@ def _order(row: Decision) -> tuple:
 
 
 def week(life: Life) -> None:
-    """One session is next, never in the past, and the week is not too full."""
+    """One session is next, never in the past, and the week is neither too full nor has too much stretch."""
     practice = practice_of(life.user, now=life.now)
     ahead = [day.date for day in practice.week.days if day.state in ("planned", "moved")]
     life.holds("never overdue", min([practice.week.next_date, *ahead]) >= practice.today, ahead)
@@ -245,10 +245,14 @@ def week(life: Life) -> None:
         (a, b) for a, b in pairwise(sorted({*ahead, *practice.done_dates})) if (b - a).days < 2 and b in ahead
     ]
     life.holds("a day between two planned sessions", not near, near)
+    _stretch_of_the_week(life, per_week=practice.plan.per_week)
 
 
-def stretch_of_the_week(life: Life) -> int:
-    """Seconds a side of front-of-hip stretch in the sessions of this week that count."""
+def _stretch_of_the_week(life: Life, *, per_week: int) -> None:
+    """The weekly ceiling of front-of-hip stretch; more sessions than planned are one's own decision."""
     monday = week_start(life.today)
     done = life.user.practice_sessions.counted().filter(local_date__range=(monday, week_end(monday)))
-    return sum(_stretch_seconds(plan) for plan in done.values_list("plan", flat=True))
+    seconds = [_stretch_seconds(plan) for plan in done.values_list("plan", flat=True)]
+    if len(seconds) <= per_week:
+        most = WEEK_STRETCH_SECONDS_MAX
+        life.holds("at most 10 min of front-of-hip stretch a side and week", sum(seconds) <= most, seconds)

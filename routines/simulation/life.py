@@ -27,6 +27,11 @@ class Ledger:
     decided: Counter = field(default_factory=Counter)
     checked: Counter = field(default_factory=Counter)
 
+    def add(self, other: "Ledger") -> None:
+        self.happened.update(other.happened)
+        self.decided.update(other.decided)
+        self.checked.update(other.checked)
+
 
 @dataclass(frozen=True)
 class World:

@@ -6,6 +6,7 @@ at the end. The same seed gives the same year.
 """
 
 import random
+from collections.abc import Iterable
 from datetime import time, timedelta
 
 from django.db.models import Count
@@ -30,21 +31,22 @@ GAPS = ((28, "gaps of 28 days or more"), (14, "gaps of 14 to 27 days"), (0, "gap
 SETTLED = timedelta(minutes=10)
 
 
-def simulate(*, people: int, weeks: int, seed: int, ledger: Ledger) -> None:
-    """Live the weeks of each person, and count what happens in `ledger`.
+def simulate(numbers: Iterable[int], *, weeks: int, seed: int) -> Ledger:
+    """Live the weeks of each of these people, one after the other; returns what happened.
 
     Needs imported content and a database without anybody in it. Raises Broken.
     """
     if User.objects.exists():
         raise ValueError("There are people in this database. A simulated year needs one of its own.")
-    world = World.of(seed=seed, days=7 * weeks)
-    for number in range(people):
+    world, ledger = World.of(seed=seed, days=7 * weeks), Ledger()
+    for number in numbers:
         who = someone(number, seed=seed, days=world.days)
         user = User.objects.create(email=f"person{number}@psoasfit.example", time_zone=who.zone)
         life = Life(who, user, world, ledger, random.Random(f"{seed}/{number}/life"))  # noqa: S311
         live(life)
         _count(life)
         life.user.delete()
+    return ledger
 
 
 def _count(life: Life) -> None:

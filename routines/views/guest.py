@@ -8,11 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from psoasfit import clock
+from routines.emergency import CHECKED, UNKNOWN
 from routines.figures import DEFAULT
-from routines.forms.guest import GuestForm
+from routines.forms.guest import GuestForm, WhereForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.guest_safety import by_action, by_urgency
 from routines.sessions import NotCleared, NothingLeft, Resting
+from routines.told import numbers_of
 from routines.views.session import page_context
 
 
@@ -27,8 +29,15 @@ def start(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def stop(request: HttpRequest) -> HttpResponse:
-    """What to do when one of them may apply. There is no session."""
-    return render(request, "routines/try_stop.html", {"answers": by_action()})
+    """What to do when one of them may apply, and whom to call. There is no session."""
+    where = None if request.user.is_authenticated else WhereForm(request.GET)
+    context = {
+        "answers": by_action(),
+        "numbers": where.numbers if where else numbers_of(request.user),
+        "numbers_checked": CHECKED,
+        "where": where,
+    }
+    return render(request, "routines/try_stop.html", context)
 
 
 @login_not_required
@@ -67,4 +76,6 @@ def session(request: HttpRequest) -> HttpResponse:
         return redirect("today")
     figure = getattr(request.user, "figure", DEFAULT)
     plan = serve_guest(pack, figure=figure)
-    return render(request, "routines/session.html", page_context(plan, figure=figure, guest=True))
+    numbers = numbers_of(request.user) if request.user.is_authenticated else UNKNOWN
+    context = page_context(plan, figure=figure, guest=True, numbers=numbers)
+    return render(request, "routines/session.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from psoasfit import clock
-from routines.before import resting
+from routines.before import rest_among
 from routines.break_log import record_break, whole_minutes
 from routines.breaks import READY_SECONDS, break_parts, seconds
 from routines.clearance import clearance
@@ -67,7 +67,7 @@ def break_context(user: User, *, now: datetime) -> dict[str, Any]:
     )
     room = hips_of(practice, prepared).room
     parts = break_parts(prepared.plan.person, prepared.library, hip_room=room)
-    rest = resting(user, now=now) if practice.plan.rested_lately else None
+    rest = rest_among(practice.decisions, user=user, now=now)
     taken = list(user.micro_breaks.filter(local_date=practice.today))
     return {
         "rest": rest,

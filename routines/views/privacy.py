@@ -17,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Consent
 from psoasfit import clock
 from routines.privacy import delete_account, export, health_data_counts, withdraw_consent
+from routines.report_log import looks_at
 
+LOOKS_SHOWN = 20  # the newest; the download has them all
 View = Callable[[HttpRequest], HttpResponse]
 
 
@@ -35,9 +37,14 @@ def not_for_demo(view: View) -> View:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """When consent was given, and what can be done about it."""
+    """When consent was given, who looked at reports, and what can be done about it."""
     latest = Consent.objects.filter(user=request.user).first()
-    return render(request, "routines/privacy.html", {"consent": latest})
+    context = {
+        "consent": latest,
+        "looks": looks_at(request.user, most=LOOKS_SHOWN),
+        "looks_shown": LOOKS_SHOWN,
+    }
+    return render(request, "routines/privacy.html", context)
 
 
 @require_safe

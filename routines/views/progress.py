@@ -32,7 +32,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     context = {
         "progress": report,
         "page": page,
-        "steady": load_steadiness(request.user, report.sessions, now=now),
+        "steady": load_steadiness(request.user, report, now=now),
         "constant_pain": constant_pain(request.user),
         "breaks": break_minutes(request.user, today=now.astimezone(request.user.zone).date()),
         **measures_context(request.user, now=now),

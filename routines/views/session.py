@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from psoasfit import clock
 from routines import during
 from routines.clearance import clearance
+from routines.emergency import UNKNOWN, Numbers
 from routines.forms.checkin import SessionCheckInForm
 from routines.forms.player import BeforeForm, CalmForm, HurtForm
 from routines.models import SessionStatus
 from routines.pictures import inline_drawing
 from routines.served_plan import served_plan
 from routines.session_plan import Swap
+from routines.told import numbers_of
 
 PLAYER = sorted(path.name for path in (settings.BASE_DIR / "static/js/session").glob("*.js"))
 MODULES = (*(f"js/session/{name}" for name in PLAYER if name != "main.js"), "js/db.js", "js/who.js")
@@ -42,7 +44,9 @@ def session(request: HttpRequest, pk) -> HttpResponse:
         return redirect("welcome_step", step=verdict.step)
     user = request.user
     plan = served_plan(session.plan, session=session.pk, user_key=str(user.key), figure=user.figure)
-    return render(request, "routines/session.html", page_context(plan, figure=request.user.figure))
+    return render(
+        request, "routines/session.html", page_context(plan, figure=user.figure, numbers=numbers_of(user))
+    )
 
 
 @login_not_required
@@ -52,12 +56,18 @@ def shell(request: HttpRequest, status: int = 200) -> HttpResponse:
     return render(request, "routines/session.html", page_context(None), status=status)
 
 
-def page_context(plan: dict[str, Any] | None, *, figure: str = "", guest: bool = False) -> dict[str, Any]:
-    """What the page needs beside the plan, which is as served (with addresses), or None for the shell."""
+def page_context(
+    plan: dict[str, Any] | None, *, figure: str = "", guest: bool = False, numbers: Numbers = UNKNOWN
+) -> dict[str, Any]:
+    """What the page needs beside the plan, which is as served (with addresses), or None for the shell.
+
+    `numbers` are those of where the person is. The shell is the same for everyone, so it knows no country.
+    """
     steps = plan["steps"] if plan else []
     return {
         "plan": plan,
         "guest": guest,
+        "numbers": numbers,
         "steps": [{**step, "figure_svg": inline_drawing(step["id"], figure)} for step in steps],
         "swaps": [Swap(**swap).sentence for swap in plan.get("swaps", ())] if plan else [],
         "signals": during.SIGNALS,

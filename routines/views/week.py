@@ -197,7 +197,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
             pauses=practice.pauses,
         ),
         "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
-        "function": function_of(practice.plan.user) if practice.constant_pain else None,
+        "function": function_of(practice.plan.own_scores) if practice.constant_pain else None,
         **(morning := morning_card(practice)),
         **week_card(practice, standing),
         "offer": None if morning["morning_of"] or rest["rest"] else proposed(practice),

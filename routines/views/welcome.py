@@ -163,7 +163,7 @@ def _context(visit: Visit, form: forms.Form) -> dict:
         "count": len(COUNTED),
         "back": _back(visit, onboarding),
         "numbers": numbers_of(visit.user),
-        "consent": Consent.objects.filter(user=visit.user).standing().first(),
+        "consent": Consent.objects.filter(user=visit.user, withdrawn_at=None).first(),
         **(_why_a_clinician(form.profile) if visit.step == "clinician" else {}),
     }
 

@@ -53,7 +53,7 @@ def test_both_parts_read_back(text, html):
 words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=300)
 
 
-@budget(max_examples=100, deadline=None)
+@budget(max_examples=100)
 @given(words, st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=2000))
 def test_any_subject_and_text_read_back(subject, text):
     parsed = read(mail(subject=subject, text=text, html=f"<p>{text}</p>"))

@@ -2,19 +2,21 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 
-from accounts.models import User
-from routines import reports
+from accounts.models import Consent, User
+from routines import report_log, reports
 from routines.models import PracticeSession, ReportNote
 from routines.models.report import Step
 from tests.factories import (
     NOW,
     AttemptFactory,
+    ConsentFactory,
     DecisionFactory,
     MorningCheckInFactory,
     PracticeSessionFactory,
@@ -45,6 +47,12 @@ def sign_in(client_for, expert):
 @pytest.fixture
 def signed_in(sign_in):
     return sign_in("--reports")
+
+
+@pytest.fixture(autouse=True)
+def agreed(alice, bob):
+    """Both agreed to the present text."""
+    return [ConsentFactory(user=user) for user in (alice, bob)]
 
 
 @pytest.fixture
@@ -213,6 +221,8 @@ def test_the_list_needs_the_same_queries_for_any_number(signed_in, django_assert
         DecisionFactory(user=session.user, session=session, outcome="rest")
         DecisionFactory(user=UserFactory(), exercise="", outcome="refer")
         ReportNoteFactory(session=session)
+    for user in User.objects.filter(consents=None):
+        ConsentFactory(user=user)
     # web session, person, 2 of permissions; names, 2 of choices, count, page, 4 behind the page
     with django_assert_num_queries(13):
         html = signed_in.get(LIST).content.decode()
@@ -257,6 +267,51 @@ def test_who_it_is_about_is_for_those_with_the_permission_and_each_look_is_logge
     assert {(entry.user, entry.object_id) for entry in log} == {(expert, name)}
     assert hurt.user.email not in "".join(entry.object_repr for entry in log)
     assert log[0].get_admin_url() == page_of(name)
+
+
+def test_who_has_not_agreed_to_the_present_text_is_in_no_queue(signed_in, hurt):
+    """The text before said nothing of experts; once agreed again, the report is there as before."""
+    Consent.objects.filter(user=hurt.user).update(version="2026-11")
+    assert names() == []
+    assert signed_in.get(page_of(f"session-{hurt.pk}")).status_code == 404
+    Consent.give(user=hurt.user, now=hurt.started_at)
+    assert names() == [f"session-{hurt.pk}"]
+
+
+def test_the_person_reads_who_opened_their_reports_and_the_download_has_it(
+    sign_in, client_for, hurt, expert, bob
+):
+    name = page_of(f"session-{hurt.pk}")
+    sign_in("--reports").get(name)
+    client = sign_in("--names")
+    client.get(name)
+    client.post(name, {"text": "Shorter holds?", "step": "note"})
+    her = client_for(hurt.user)
+    html = " ".join(her.get("/settings/privacy/").content.decode().split())
+    told = re.findall(r"<td>(An expert of this site [^<]+)</td>", html)
+    assert told == [
+        "An expert of this site wrote a note",
+        "An expert of this site opened a report and saw that it is yours",
+        "An expert of this site opened a report under your made-up name",
+    ]
+    assert "23 November 2026, 10:00" in html
+    assert expert.email not in html
+    looks = her.get("/settings/privacy/download/").json()["report_openings"]
+    assert [f"{look['by']} {look['what']}" for look in looks] == told
+    him = client_for(bob)
+    assert him.get("/settings/privacy/download/").json()["report_openings"] == []
+    assert "Nobody has opened one so far." in him.get("/settings/privacy/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_of_openings_is_short_and_takes_one_query(hurt, expert, django_assert_num_queries, count):
+    report = reports.find(f"session-{hurt.pk}")
+    for hours in range(count):
+        report_log.log_look(report, by=expert, named=False, now=report.told_at + hours * HOUR)
+    with django_assert_num_queries(1):
+        looks = report_log.looks_at(hurt.user, most=20)
+    assert len(looks) == min(count, 20)
+    assert looks[0].at == report.told_at + (count - 1) * HOUR
 
 
 def test_a_note_is_kept_once_and_logged(signed_in, hurt, expert, now):
@@ -382,8 +437,14 @@ def test_counts_by_rule_week_and_exercise_without_names(signed_in, decided, alic
         ("Low lunge stretch", 3),
     ]
     html = response.content.decode()
+    assert "Two good sessions: one step on <small>(clinical 4.4, table C; 2026-11)</small>" in html
     assert alice.email not in html
     assert reports.pseudonym(alice) not in html
+
+
+def test_a_rule_that_is_gone_keeps_its_counts(signed_in, alice):
+    DecisionFactory(user=alice, rule="Z9")
+    assert "A rule that is no longer in use" in signed_in.get(f"{LIST}rules/").content.decode()
 
 
 def test_counts_as_csv(signed_in, decided):

@@ -94,8 +94,17 @@ def test_an_unknown_session_does_not_exist(as_alice):
     assert put(as_alice, document(uuid.uuid4())).status_code == 404
 
 
-def test_without_standing_consent_it_is_kept_for_later(as_alice, opened, ready_alice):
-    Consent.withdraw(user=ready_alice, now=NOW)
+def to_an_older_text(user):
+    Consent.objects.filter(user=user).update(version="2026-11")
+
+
+def taken_back(user):
+    Consent.withdraw(user=user, now=NOW)
+
+
+@pytest.mark.parametrize("agreed", [to_an_older_text, taken_back])
+def test_without_standing_consent_it_is_kept_for_later(as_alice, opened, ready_alice, agreed):
+    agreed(ready_alice)
     answer = put(as_alice, document(opened))
     assert answer.status_code == 409
     assert answer.json()["reason"] == "consent"

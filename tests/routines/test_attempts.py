@@ -162,7 +162,7 @@ def test_finished_counts_even_before_its_sets_arrive(opened, reminded, now):
     session.refresh_from_db()
     assert (session.status, session.counted, session.active_ms) == ("finished", True, 80_000)
     assert session.ended_at == now
-    assert reminded == [{"user": opened.user, "now": now}]
+    assert reminded == [{"user": opened.user, "now": now, "on": now.date()}]
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_a_late_set_leaves_the_end_of_a_session_without_attempts(ready_alice):
     assert session.ended_at == ended
 
 
-def test_a_session_that_counts_uses_up_a_move_by_hand(opened, reminded):
+def test_a_session_that_counts_uses_up_a_move_by_hand(opened):
     Plan.objects.update(moved_from=date(2026, 11, 23), moved_to=date(2026, 11, 26))
     save(opened, status="finished")
     plan = Plan.objects.get()

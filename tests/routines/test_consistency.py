@@ -104,3 +104,10 @@ def test_coming_back_after_seven_days():
         Comeback(MONDAY + timedelta(days=40), 27),
     ]
     assert comebacks([]) == comebacks([MONDAY]) == []
+
+
+def test_days_of_a_pause_are_no_days_away():
+    done = [MONDAY, MONDAY + timedelta(days=20)]
+    paused = {MONDAY + timedelta(days=offset) for offset in range(-3, 14)}
+    assert comebacks(done, paused=paused) == [Comeback(done[1], 7)]
+    assert comebacks(done, paused=paused | {MONDAY + timedelta(days=14)}) == []

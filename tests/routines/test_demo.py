@@ -148,6 +148,14 @@ def test_an_old_history_is_made_anew():
     assert renewed.practice_sessions.first().local_date > NOW.date()
 
 
+def test_after_a_new_text_the_history_is_made_anew():
+    user = demo.seed(now=NOW)
+    user.consents.update(version="2026-11")
+    again = demo.seed(now=NOW)
+    assert again.pk != user.pk
+    assert clearance(again, now=NOW).ready
+
+
 def test_the_command_may_be_repeated(capsys):
     call_command("seed_demo")
     call_command("seed_demo", verbosity=0)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.models import OutgoingMail
 from accounts.models.mail import MailState
 from routines import reminders
+from routines.check_ins import load_week
 from routines.clearance import clearance
 from routines.models import Decision, Pause, Plan, PracticeSession, Programme
 from routines.pauses import come_back, in_force, pause_until, pauses_of, stay_away, where_now
@@ -18,6 +19,7 @@ from routines.programmes import standing
 from routines.progress import load
 from routines.self_test_history import load as load_tests
 from routines.sessions import Paused, next_session, start_session
+from tests.attempts import said, save
 from tests.factories import (
     NOW,
     ConsentFactory,
@@ -232,7 +234,7 @@ def test_an_unanswered_injury_is_not_forgotten_over_a_holiday(ready_alice):
     assert clearance(ready_alice, now=NOW + 10 * DAY).reason == "rescreen"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 84), st.sampled_from(["holiday", "illness", "injury"]), st.integers(0, 90))
 @pytest.mark.django_db
 def test_whoever_was_hurt_or_away_long_never_starts_unasked(length, reason, later):
@@ -301,6 +303,18 @@ def test_two_weeks_of_holiday_are_two_weeks_without_training(ready_alice, conten
     assert session.plan["care"][0].startswith("It has been 15 days")
 
 
+def test_what_a_device_did_meanwhile_is_kept_and_its_stop_rules_hold(ready_alice, now):
+    """A session begun before the pause, or without a network, may be told of in it."""
+    session = PracticeSessionFactory(user=ready_alice)
+    paused(ready_alice)
+    numb = [said(0), said(1, side="right", outcome="hurt", signals=["numb"])]
+    save(session, status="finished", ended_at=now, sets=numb)
+    session.refresh_from_db()
+    assert (session.status, session.counted) == ("finished", True)
+    assert in_force(ready_alice, today=MONDAY)
+    assert clearance(ready_alice, now=now).reason == "rescreen"  # the stop signal asks, pause or not
+
+
 # --- Statistics -----------------------------------------------------------------------------------------
 
 
@@ -321,6 +335,13 @@ def test_no_check_in_is_due_for_paused_days(ready_alice):
     paused(ready_alice, until=MONDAY + 10 * DAY, now=NOW + 3 * DAY)
     assert not practice_of(ready_alice, now=NOW + 13 * DAY).weekly_check_in_due
     assert practice_of(ready_alice, now=NOW + 14 * DAY).weekly_check_in_due
+
+
+def test_the_global_rating_waits_for_weeks_that_were_there(ready_alice):
+    """It is asked in week 2, which two weeks of pause put off by two."""
+    paused(ready_alice, until=MONDAY + 17 * DAY, now=NOW + 3 * DAY)
+    assert not load_week(ready_alice, now=NOW + 18 * DAY).asks_rating
+    assert load_week(ready_alice, now=NOW + 28 * DAY).asks_rating
 
 
 def test_self_tests_are_due_by_weeks_that_were_there(ready_alice):

@@ -66,7 +66,7 @@ dates = st.dates(date(2010, 1, 1), date(2029, 12, 31))
 times = st.times().map(lambda at: at.replace(microsecond=0))
 
 
-@budget(max_examples=300, deadline=None)
+@budget(max_examples=300)
 @given(zones, dates, times)
 def test_an_instant_reads_as_asked_or_a_little_later_in_a_gap(zone, on, at):
     instant = resolve(on, at, zone)
@@ -81,7 +81,7 @@ def test_an_instant_reads_as_asked_or_a_little_later_in_a_gap(zone, on, at):
             assert before.replace(tzinfo=None) != shown
 
 
-@budget(max_examples=150, deadline=None)
+@budget(max_examples=150)
 @given(zones, dates, times, times)
 def test_later_on_the_clock_is_never_earlier_but_in_a_repeated_hour(zone, on, one, two):
     early, late = sorted((one, two))
@@ -115,7 +115,7 @@ def walk(plan, zone, start, days=15):
     return found
 
 
-@budget(max_examples=150, deadline=None)
+@budget(max_examples=150)
 @given(plans, zones, starts)
 def test_each_own_day_is_announced_once_and_none_is_missed(plan, zone, start):
     found = walk(plan, zone, start)
@@ -132,7 +132,7 @@ def test_each_own_day_is_announced_once_and_none_is_missed(plan, zone, start):
                 assert on in dates
 
 
-@budget(max_examples=80, deadline=None)
+@budget(max_examples=80)
 @given(plans, zones, starts, st.timedeltas(timedelta(0), timedelta(days=10)))
 def test_a_restart_in_the_middle_finds_the_same_reminders(plan, zone, start, pause):
     whole = walk(plan, zone, start)

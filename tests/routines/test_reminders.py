@@ -99,7 +99,7 @@ def test_who_must_answer_the_questions_again_is_reminded_and_told_so(plan, now):
     reminders.reschedule(plan=plan, now=later)
     run(later, later + 10 * HOUR)
     [mail] = session_mails()
-    assert "safety questions we ask every four weeks" in mail.text
+    assert "safety questions we ask from time to time" in mail.text
 
 
 # --- Planning -----------------------------------------------------------------------------------------

@@ -37,6 +37,13 @@ def suggest(room, hold, **other):
     return hint(room=room, hold=hold, **{**dates, **other})
 
 
+@pytest.mark.parametrize("test", TESTS, ids=lambda test: test.slug)
+def test_every_test_is_drawn_for_both_figures(test):
+    folder = CONTENT_DIR.parent.parent / "static" / "figures"
+    assert (folder / f"{test.drawing}.svg").exists()
+    assert (folder / "beard" / f"{test.drawing}.svg").exists()
+
+
 # --- For whom -------------------------------------------------------------------------------------------
 
 

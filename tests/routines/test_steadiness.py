@@ -7,12 +7,13 @@ import pytest
 
 from routines import progress
 from routines.consistency import Week
-from routines.models import Plan
+from routines.models import Pause, Plan
 from routines.steadiness import Adherence, Steadiness, load, weeks_of
 from tests.factories import (
     NOW,
     AttemptFactory,
     DecisionFactory,
+    MicroBreakFactory,
     PlanFactory,
     PracticeSessionFactory,
     SetResultFactory,
@@ -44,7 +45,7 @@ def days(*offsets):
 
 
 def steady(user, now=NOW):
-    return load(user, progress.load(user, now=now).sessions, now=now)
+    return load(user, progress.load(user, now=now), now=now)
 
 
 def test_nothing_before_a_plan_or_a_session(alice, content):
@@ -91,6 +92,16 @@ def test_other_decisions_are_no_rest(alice, plan, content, fields):
     assert steady(alice).score == 96
 
 
+def test_a_paused_week_is_neutral(alice, plan, content):
+    practise(alice, *days(0, 2, 4, 14, 16, 18, 21, 23, 25))
+    assert steady(alice).score < 100
+    away = {"reason": "holiday", "started_on": days(7)[0], "until": days(14)[0], "ended_on": days(14)[0]}
+    Pause.objects.create(user=alice, begun_at=NOW, **away)
+    found = steady(alice)
+    assert (found.score, found.on_goal, found.weeks, found.planned) == (100, 3, 3, 9)
+    assert found.comebacks == []
+
+
 def test_the_running_week_lifts_and_never_lowers(alice, plan, content):
     practise(alice, *days(0, 7, 14, 21))
     before = steady(alice).score
@@ -129,6 +140,13 @@ def test_minutes_a_side_follow_the_correction(alice, plan, content):
     assert found.sides_finding == "Left gets more than right: 0.2 against 0 minutes a week"
 
 
+def test_micro_breaks_count_for_both_sides(alice, plan, content):
+    practise(alice, days(0)[0], sets=[("left", 1)])
+    MicroBreakFactory(user=alice, local_date=days(1)[0], hip_stretch_seconds=60)
+    MicroBreakFactory(user=alice, local_date=START - timedelta(weeks=20), hip_stretch_seconds=60)
+    assert (steady(alice).sides[0].left, steady(alice).sides[0].right) == (1.5, 1.0)
+
+
 def test_only_twelve_weeks_of_sets_are_read(alice, content):
     PlanFactory(user=alice, started_on=START - timedelta(weeks=30))
     practise(alice, START - timedelta(weeks=20), sets=[("left", 1)])
@@ -145,6 +163,6 @@ def test_nothing_of_anyone_else(alice, bob, plan, content):
 @pytest.mark.parametrize("count", [1, 30])
 def test_queries_do_not_grow(alice, plan, content, django_assert_num_queries, count):
     practise(alice, *days(*range(count)), sets=[("left", 1)])
-    sessions = progress.load(alice, now=NOW).sessions
-    with django_assert_num_queries(5):
-        load(alice, sessions, now=NOW)
+    report = progress.load(alice, now=NOW)
+    with django_assert_num_queries(6):
+        load(alice, report, now=NOW)

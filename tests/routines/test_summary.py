@@ -341,5 +341,5 @@ def test_a_long_history_makes_no_fuller_page(troubled_alice):
 @pytest.mark.parametrize("weeks", [1, 20])
 def test_queries_do_not_grow(troubled_alice, django_assert_num_queries, weeks):
     live_long(troubled_alice, weeks=weeks)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(29):
         summary_of(troubled_alice)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.core import signing
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from routines.cautions import BY_ID as CAUTIONS
@@ -186,7 +186,6 @@ def session_of(person):
     return fit_with(*flags, level_most=min(3, level + higher), **given)
 
 
-@settings(deadline=None)  # fitting a whole session takes its time on a busy machine
 @given(people)
 def test_no_variant_goes_past_what_suits_the_person(given_person):
     plan = session_of(given_person)
@@ -227,7 +226,6 @@ def test_no_variant_goes_past_what_suits_the_person(given_person):
     assert worst <= max(240, plan.hip_stretch_seconds)
 
 
-@settings(deadline=None)
 @given(people, st.sampled_from(sorted(CAUTIONS)))
 def test_one_caution_more_never_makes_anything_suitable(given_person, flag):
     plan = session_of(given_person)
@@ -240,7 +238,6 @@ def test_one_caution_more_never_makes_anything_suitable(given_person, flag):
         assert {v.step.way for v in after} <= {way for _, _, way in before}
 
 
-@settings(deadline=None)
 @given(people)
 def test_the_same_person_is_offered_the_same(given_person):
     one = session_variants(session_of(given_person), library=library())

@@ -423,7 +423,7 @@ def test_over_six_weeks_of_doing_moving_and_pausing_the_rules_hold(plan, start, 
             paused = {day for day in paused if day < today}
         history = {
             "done": done,
-            "last_kind": kinds[-1] if kinds else None,
+            "recent": list(zip(reversed(done), reversed(kinds), strict=True))[:5],
             "last_strength": last_strength,
             "paused": paused,
         }
@@ -446,7 +446,9 @@ def test_over_six_weeks_of_doing_moving_and_pausing_the_rules_hold(plan, start, 
             week.target == without
         )
         if turn == "move" and today not in paused:
-            closed = closed_dates(last_kind=history["last_kind"], last_strength=last_strength, paused=paused)
+            closed = closed_dates(
+                last_kind=kinds[-1] if kinds else None, last_strength=last_strength, paused=paused
+            )
             offered = dates_to_move_to(
                 today=today, per_week=per_week, done_dates=done, planned=week.next_date, closed=closed
             )

@@ -90,6 +90,40 @@ def test_stop_says_what_to_do_and_offers_no_session(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "numbers", "checked"),
+    [
+        ("", ["112", "999", "911"], False),
+        ("?country=GB", ["999", "112", "111"], True),
+        ("?country=CL", ["131"], False),
+        ("?country=nowhere", ["112", "999", "911"], False),
+    ],
+)
+def test_stop_shows_the_numbers_of_the_country_a_guest_names(client, query, numbers, checked):
+    html = text(client.get(STOP + query))
+    assert re.findall(r'href="tel:(\d+)"', html) == numbers
+    assert ("please check the number before you rely on it" in html) is not checked
+    assert ("From official pages, read in November 2026" in html) is checked
+    assert 'name="country"' in html
+
+
+@pytest.mark.django_db
+def test_stop_shows_an_account_the_numbers_of_its_country(client_for, alice):
+    html = text(client_for(alice).get(STOP))  # Berlin
+    assert re.findall(r'href="tel:(\d+)"', html) == ["112", "116117"]
+    assert 'name="country"' not in html
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("content")
+def test_the_end_of_a_session_names_the_number_of_the_country(client, client_for, ready_alice):
+    assert "(999, 112 or 911)" in text(client.get(ASKED))
+    ready_alice.country = "NZ"
+    ready_alice.save()
+    assert "<strong>Get emergency help now</strong> (111)" in text(client_for(ready_alice).get(ASKED))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", WITHOUT_OK)
 def test_without_an_answer_the_list_comes_first(client, path):
     response = client.get(path)

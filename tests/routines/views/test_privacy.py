@@ -40,6 +40,14 @@ def test_the_page_shows_date_and_version_of_the_consent(her):
     assert Consent.objects.get().version in html
 
 
+def test_the_page_says_when_the_text_has_changed_since(her):
+    assert "The text has changed since" not in her.get(url()).content.decode()
+    Consent.objects.update(version="2026-11")
+    html = " ".join(her.get(url()).content.decode().split())
+    assert "The text has changed since" in html
+    assert "Take back my agreement" in html
+
+
 def test_the_page_says_when_there_is_no_consent(client_for, alice):
     assert "No health data about you is stored" in client_for(alice).get(url()).content.decode()
 

@@ -75,6 +75,14 @@ def test_wrong_method_is_405(opened, client_for):
     assert client_for(opened.user).post(url(opened)).status_code == 405
 
 
+def test_after_a_new_text_an_open_session_waits_for_the_agreement_and_goes_on(opened, client_for):
+    her = client_for(opened.user)
+    opened.user.consents.update(version="2026-11")
+    assert her.get(url(opened))["Location"] == "/welcome/consent/"
+    her.post("/welcome/consent/", {"adult": "on", "agree": "on"})
+    assert her.get(url(opened)).status_code == 200
+
+
 def test_a_red_flag_stops_a_session_that_is_open(opened, client_for):
     Screening.objects.update(stopped=True)
     assert client_for(opened.user).get(url(opened))["Location"] == "/welcome/stopped/"

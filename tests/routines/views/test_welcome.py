@@ -191,13 +191,33 @@ def test_a_consent_taken_back_closes_every_page_again(her, alice, now):
     assert health_rows() == before
 
 
+@pytest.mark.usefixtures("content")
 def test_an_older_text_is_agreed_to_again_and_both_are_kept(her, alice):
+    """From the week to the text, which says that it changed, and back to the week; nothing told is lost."""
     walk(her)
-    Consent.objects.update(version="2020-01")
-    assert her.get("/welcome/").url == "/welcome/consent/"
-    her.post(url("consent"), {"adult": "on", "agree": "on"})
-    assert her.get("/welcome/").url == "/today/"
+    before = health_rows()
+    Consent.objects.update(version="2026-11")
+    response = her.get("/today/", follow=True)
+    assert response.redirect_chain[-1][0] == "/welcome/consent/"
+    html = " ".join(response.content.decode().split())
+    assert "You agreed to an earlier text on 23 November 2026. It has changed" in html
+    assert 'name="agree"' in html
+    assert "checked" not in html
+    response = her.post(url("consent"), {"adult": "on", "agree": "on"}, follow=True)
+    assert response.redirect_chain[-1][0] == "/today/"
     assert Consent.objects.filter(user=alice).count() == 2
+    assert health_rows() == before
+    html = her.get(url("consent")).content.decode()
+    assert "It has changed" not in html
+    assert 'name="agree"' not in html
+
+
+def test_the_text_says_who_may_look_at_what(her):
+    html = " ".join(her.get(url("consent")).content.decode().split())
+    assert "Who may look at it" in html
+    assert "Physiotherapists or coaches of this site, only with permission" in html
+    assert "Each report they open is written down" in html
+    assert "It has changed" not in html
 
 
 # --- The safety questions -----------------------------------------------------------------------------

@@ -1,0 +1,34 @@
+"""Few rows that belong to somebody, read along with another query of theirs."""
+
+from typing import Any
+
+from django.db.models import Aggregate, Func, JSONField, QuerySet, Subquery
+
+
+class _Row(Func):
+    """One row as a JSON list. Django's own JSONArray asks SQLite each time whether it knows JSON."""
+
+    function = "JSONB_BUILD_ARRAY"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler, connection, **context: Any):
+        return self.as_sql(compiler, connection, function="JSON_ARRAY", **context)
+
+
+class _Rows(Aggregate):
+    """All rows of a group as one JSON list, in no order."""
+
+    function = "JSONB_AGG"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler, connection, **context: Any):
+        return self.as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **context)
+
+
+def rows_of(rows: QuerySet, *fields: str, by: str) -> Subquery:
+    """To annotate with: a list of these fields of each row, in no order; None without any.
+
+    `by` is the field by which `rows` are narrowed to those of the outer row. A date comes as "YYYY-MM-DD".
+    """
+    groups = rows.order_by().values(by).annotate(rows=_Rows(_Row(*fields)))
+    return Subquery(groups.values("rows"))
