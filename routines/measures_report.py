@@ -59,7 +59,6 @@ class MeasuresReport:
     psfs: Series | None
     peg: Series | None
     function: Function
-    peg_title: str = PEG_TITLE
 
     @property
     def is_worse(self) -> bool:
@@ -128,7 +127,6 @@ def describe(weeks: Sequence[WeekScores], activities: dict[int, str]) -> Measure
         ),
         peg=_series(PEG_TITLE, [(week.on, peg(week.peg)) for week in weeks if week.peg]),
         function=function(weeks),
-        peg_title=room.text if room else PEG_TITLE,
     )
 
 

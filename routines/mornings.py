@@ -13,7 +13,7 @@ ANSWERED_WITHIN_DAYS = 2  # later than that, nobody remembers that morning
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A decision with the name of its exercise, empty where it is about all of it."""
+    """A decision with the name of its exercise or exercises, empty where it is about all of it."""
 
     decision: Decision
     name: str
@@ -47,4 +47,14 @@ def changes_of(session: PracticeSession) -> Sequence[Change]:
 def _named(rows: Iterable[Decision], plan: Mapping[str, Any]) -> Sequence[Change]:
     names = {step["id"]: step.get("name", step["id"]) for step in plan["steps"]}
     rows = sorted(rows, key=lambda row: (row.exercise, row.made_at, row.pk))
-    return [Change(row, names.get(row.exercise, row.exercise)) for row in rows]
+    return together([Change(row, names.get(row.exercise, row.exercise)) for row in rows])
+
+
+def together(changes: Sequence[Change]) -> Sequence[Change]:
+    """Those that say the same and leave nothing to choose as one, with the names of all."""
+    said: dict[tuple, list[Change]] = {}
+    for change in changes:
+        row = change.decision
+        key = (row.pk,) if row.is_ones_own or not change.name else (row.rule, row.words)
+        said.setdefault(key, []).append(change)
+    return [Change(same[0].decision, ", ".join(one.name for one in same)) for same in said.values()]
