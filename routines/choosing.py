@@ -46,7 +46,8 @@ def choose(
         extras = _as_mains(_on_chair_too(own, person), used, person=person)
         if not track and not extras:  # all of it hurt lately: sitting and breathing is what is left
             quiet = replace(on_chair(person), excluded={}, adapted=AS_PLANNED)
-            track = [_seated_end(library, Role.COOL_DOWN, person=quiet, position=0)]
+            end = _seated_end(library, Role.COOL_DOWN, person=quiet, position=0)
+            track = [end] if end else []
         return Choice(track, extras, swaps, on_chair=True)
     offered = _offered(template, person=person, minutes=minutes, whole_article=whole_article)
     suited, swaps = _suit(offered, library=library, person=person)
