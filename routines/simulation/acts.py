@@ -15,13 +15,16 @@ from routines.forms.checkin import MorningForm, SessionCheckInForm
 from routines.forms.move import MoveForm
 from routines.models import Plan, PracticeSession, RoutineKind, SessionStatus, SymptomCheckIn
 from routines.models.checkin import Soreness
+from routines.models.pause import Reason
 from routines.models.plan import Equipment
 from routines.mornings import may_be_answered
+from routines.pauses import come_back, pause_until, stay_away
 from routines.practice import practice_of
 from routines.sessions import put_on_top
 from routines.simulation import answering
 from routines.simulation.life import Life
 from routines.simulation.people import WEEKS, ZONES
+from routines.skipping import NothingToSkip, skip_today, take_back_skip
 
 CORRECTED_WITHIN_DAYS = 10
 
@@ -128,6 +131,32 @@ def leave_the_programme(life: Life) -> bool:
     plan = Plan.objects.get(user=life.user)
     plan.leave_programme()
     plan.save(update_fields=["programme", "programme_started_on"])
+    return True
+
+
+def pause(life: Life) -> bool:
+    """For a few days or some weeks, or until another day than said before."""
+    until = life.today + timedelta(days=life.dice.choice((1, 3, 7, 14, 30)))
+    pause_until(user=life.user, until=until, reason=life.dice.choice(Reason.values), now=life.now)
+    return True
+
+
+def say_i_am_back(life: Life) -> bool:
+    return come_back(user=life.user, now=life.now) is not None
+
+
+def stay_away_after_all(life: Life) -> bool:
+    return stay_away(user=life.user, now=life.now) is not None
+
+
+def skip_the_session(life: Life) -> bool:
+    """Let it go, and now and then take that back."""
+    try:
+        skip_today(user=life.user, now=life.now)
+    except NothingToSkip:
+        return False
+    if life.chance(0.3):
+        take_back_skip(user=life.user, now=life.now)
     return True
 
 
@@ -261,6 +290,10 @@ CHANCES: dict[Act, float] = {
     move_the_next: 1 / 20,
     change_the_week: 1 / 90,
     travel: 1 / 30,
+    pause: 1 / 60,
+    say_i_am_back: 1 / 8,
+    stay_away_after_all: 1 / 8,
+    skip_the_session: 1 / 25,
     start_a_programme: 1 / 60,
     leave_the_programme: 1 / 150,
     something_changed: 1 / 90,

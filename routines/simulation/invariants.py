@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -18,12 +18,14 @@ from routines.check_ins import minutes_in_week
 from routines.choices import left_out
 from routines.clearance import latest_screening
 from routines.during import REMOVED_DAYS
+from routines.extra import Way
 from routines.fitting import OVER
 from routines.ladder import OFF, rung_at
 from routines.models import Decision, ExerciseState, Plan, PracticeSession, RoutineKind, SetResult
 from routines.models.decision import Last
 from routines.person import GENTLE, Adapted, Person
 from routines.practice import practice_of
+from routines.rescue import RESCUE_MINUTES
 from routines.restrictions import SEATED
 from routines.screening import RESCREEN_AFTER_DAYS
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, dose_seconds, steps_and_variants
@@ -33,13 +35,14 @@ from routines.week import week_end, week_start
 WEEK_STRETCH_SECONDS_MAX = 600  # clinical 4.2 rule 1
 DROP_LEVEL_DAYS, BEGIN_AGAIN_DAYS = 14, 28  # table G
 GROWING_MOST = 2  # clinical 4.2 rule 7
+FOUR = 4  # sessions a week, with which two days in a row are fine (4.2 rule 3)
 LOOK_BACK = timedelta(days=60)
 WORDS_LEAST = 12  # a sentence
 
 # --- A session that was just started --------------------------------------------------------------------
 
 
-def started(life: Life, session: PracticeSession, *, plan: Plan, again: bool) -> None:
+def started(life: Life, session: PracticeSession, *, plan: Plan, way: Way, again: bool) -> None:
     """`plan` is as it was before the start, which uses up the exercise on top; `again`: it was open."""
     count = life.user.practice_sessions.filter(status="open").count()
     life.holds("never two open sessions", count == 1, count)
@@ -47,7 +50,7 @@ def started(life: Life, session: PracticeSession, *, plan: Plan, again: bool) ->
     if again:
         return
     _filtered(life, session, plan=plan)
-    _length(life, session, plan=plan)
+    _length(life, session, plan=plan, way=way)
     stretch = _stretch_seconds(session.plan)
     life.holds("at most 240 s of front-of-hip stretch a side", stretch <= HIP_STRETCH_SECONDS_MAX, stretch)
     _apart(life, session)
@@ -123,10 +126,12 @@ def _why_not(life: Life, person: Person, step: Mapping[str, Any], *, on_top: str
     return (person.without_choices() if wanted else person).obstacle(exercise)
 
 
-def _length(life: Life, session: PracticeSession, *, plan: Plan) -> None:
+def _length(life: Life, session: PracticeSession, *, plan: Plan, way: Way) -> None:
     minutes = minutes_in_week(plan, day=session.local_date)
     if session.plan["heldBy"] == GENTLE_RULE:
         minutes = min(minutes, GENTLE_MINUTES)
+    if way == Way.SHORT:
+        minutes = RESCUE_MINUTES * 6 / 5  # 20 % more at most
     on_top = life.world.library.get(plan.extra_slug)
     spare = (
         max((dose_seconds(dose, on_top.sides) for dose in on_top.dose.values()), default=0) if on_top else 0
@@ -241,11 +246,17 @@ def week(life: Life) -> None:
     done = practice.week.done
     most = max(practice.plan.per_week, done)
     life.holds("no more a week than asked for", done + len(ahead) <= most, (done, ahead))
-    near = [
-        (a, b) for a, b in pairwise(sorted({*ahead, *practice.done_dates})) if (b - a).days < 2 and b in ahead
-    ]
-    life.holds("a day between two planned sessions", not near, near)
+    life.holds("nothing is planned in a pause", not practice.pauses.dates.intersection(ahead), ahead)
+    near = _too_near(ahead, practice.done_dates, in_a_row=2 if practice.plan.per_week == FOUR else 1)
+    life.holds("rest between planned sessions", not near, near)
     _stretch_of_the_week(life, per_week=practice.plan.per_week)
+
+
+def _too_near(ahead: Collection[date], done: Collection[date], *, in_a_row: int) -> list[date]:
+    """Planned dates that would make more sessions in a row than these; what is done is done."""
+    taken = {*ahead, *done}
+    runs = [[day + timedelta(days=n) for n in range(-in_a_row, 1)] for day in ahead]
+    return [run[-1] for run in runs if taken.issuperset(run)]
 
 
 def _stretch_of_the_week(life: Life, *, per_week: int) -> None:

@@ -13,7 +13,14 @@ ZONES = (
     "UTC",
 )  # fmt: skip
 COURSES = ("quiet", "better", "worse", "flares", "persistent", "strong")
-WEEKS = ((0, 3), (1, 5), (0, 2, 4), (1, 3, 5), (2, 4, 6))  # days that leave a day between sessions
+WEEKS = (
+    (0, 3),
+    (1, 5),
+    (0, 2, 4),
+    (1, 3, 5),
+    (2, 4, 6),
+    (0, 1, 3, 4),
+)  # days that keep the rules of the week
 HOURS = (time(7), time(12, 15), time(18, 30), time(21), time(23, 50), time(2, 30))  # midnight, and DST nights
 GAP_DAYS = ((7, 13), (14, 27), (28, 45))  # table G
 GAP_EVERY_DAYS = 600

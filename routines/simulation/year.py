@@ -13,9 +13,10 @@ from django.db.models import Count
 
 from accounts.models import User
 from routines.before import Said, check
+from routines.extra import Way
 from routines.models import Plan, PracticeSession, SessionStatus
 from routines.practice import practice_of
-from routines.sessions import NotCleared, Resting, next_session, start_session
+from routines.sessions import NotCleared, NothingLeft, NotToday, Paused, Resting, next_session, start_session
 from routines.simulation import acts, answering, invariants
 from routines.simulation.life import Ledger, Life, World
 from routines.simulation.people import someone
@@ -29,6 +30,8 @@ ASKS_FIRST = 0.3  # of sessions; always on a bad day
 SLEEPS_BADLY, IS_ILL, HAS_FEVER, IS_WORRIED = 0.08, 0.03, 0.01, 0.004
 GAPS = ((28, "gaps of 28 days or more"), (14, "gaps of 14 to 27 days"), (0, "gaps of 7 to 13 days"))
 SETTLED = timedelta(minutes=10)
+SHORT = 0.08  # of sessions
+CLOSED = (NotCleared, NothingLeft, NotToday, Paused, Resting)
 
 
 def simulate(numbers: Iterable[int], *, weeks: int, seed: int) -> Ledger:
@@ -120,10 +123,13 @@ def _sunday(life: Life) -> None:
 
 def _goes_now(life: Life, plan: Plan) -> bool:
     """On a day that is due, mostly; else hardly ever. Only own days and days moved to may be due."""
+    return life.chance(life.someone.keen if _is_due(life, plan) else OFF_PLAN)
+
+
+def _is_due(life: Life, plan: Plan) -> bool:
     if life.today.weekday() not in plan.days and life.today != plan.moved_to:
-        return life.chance(OFF_PLAN)
-    due = practice_of(life.user, now=life.now).week.next_date == life.today
-    return life.chance(life.someone.keen if due else OFF_PLAN)
+        return False
+    return practice_of(life.user, now=life.now).week.next_date == life.today
 
 
 def practise(life: Life) -> None:
@@ -157,6 +163,7 @@ def _said(life: Life, pain: int) -> Said:
 def _start(life: Life, said: Said | None) -> PracticeSession | None:
     """Start as the pages do, and look at what comes of it. None when there is no session now."""
     plan = Plan.objects.select_related("user__profile", "programme").get(user=life.user)
+    way = _way(life, plan)
     open_ones = life.user.practice_sessions.filter(status=SessionStatus.OPEN)
     left_open = open_ones.exclude(local_date=life.today).exists()  # a start ends it, so that it may count
     under_way = open_ones.filter(local_date=life.today).exists()
@@ -164,15 +171,24 @@ def _start(life: Life, said: Said | None) -> PracticeSession | None:
         looks = life.chance(LOOKS_AHEAD)
         ahead = next_session(user=life.user, now=life.now)[0] if looks else None
         checked = check(user=life.user, said=said, now=life.now) if said else None
-        session = start_session(user=life.user, now=life.now, checked=checked)
-    except (NotCleared, Resting):
+        session = start_session(user=life.user, now=life.now, checked=checked, way=way)
+    except CLOSED as refusal:
+        life.note(f"starts refused: {type(refusal).__name__}")
         return None
+    life.note(f"starts: {way}")
     life.holds("a rest is kept", checked is None or checked.starts or under_way)
-    if ahead and not left_open and (checked is None or under_way):
+    if ahead and not left_open and (under_way or (checked is None and way == Way.PLANNED)):
         same = ahead.plan["hash"] == session.plan["hash"]
         life.holds("the same inputs give the same plan", same, (ahead.title, session.title))
-    invariants.started(life, session, plan=plan, again=under_way)
+    invariants.started(life, session, plan=plan, way=way, again=under_way)
     return session
+
+
+def _way(life: Life, plan: Plan) -> Way:
+    """As planned, mostly; the short version now and then; one more where nothing is due."""
+    if life.chance(SHORT):
+        return Way.SHORT
+    return Way.PLANNED if _is_due(life, plan) else Way.EXTRA
 
 
 def _afterwards(life: Life, session: PracticeSession) -> None:
