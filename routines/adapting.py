@@ -308,12 +308,13 @@ HELD_BY = {
 
 
 def _about_the_person(found: Sequence[Found], session: PracticeSession, past: Past) -> Iterator[Found]:
-    """Referrals that are about all of it: C2 the second time, D3."""
+    """Referrals that are about all of it: C2 the second time, D3 once in its 14 days."""
     again = next((o for o in found if o.ruling.rule == "C2" and o.ruling.outcome == Outcome.REFER), None)
     if again:
         yield Found("", replace(again.ruling, steps=0), inputs=again.ruling.inputs)
     sessions = {row.session_id for row in past.decisions if row.outcome in SETBACKS and _lately(row, session)}
-    if any(one.ruling.outcome in SETBACKS for one in found):
+    referred = any(row.rule == "D3" and _lately(row, session) for row in past.decisions)
+    if not referred and any(one.ruling.outcome in SETBACKS for one in found):
         sessions.add(session.pk)
         referral = refer_for_setbacks(len(sessions))
         if referral:
