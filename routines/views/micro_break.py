@@ -62,7 +62,7 @@ def break_context(user: User, *, now: datetime) -> dict[str, Any]:
         kind=practice.week.next_kind,
         today=practice.today,
         stops=practice.stops,
-        known=Known(practice.answers, practice.done),
+        known=Known(practice.answers, practice.done, practice.weekly),
     )
     room = hips_of(practice, prepared).room
     parts = break_parts(prepared.plan.person, prepared.library, hip_room=room)

@@ -95,5 +95,5 @@ def test_queries_do_not_grow_with_the_steps(opened, client_for, steps, django_as
     opened.plan["steps"] *= steps
     opened.save()
     client = client_for(opened.user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(url(opened))
