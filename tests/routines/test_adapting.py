@@ -448,11 +448,11 @@ def test_nothing_grows_in_a_lighter_week_or_at_level_1(alice, rule, outcome):
 
 
 @pytest.mark.parametrize("steps", [1, 3])
-def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_num_queries):
     for days in range(0, 3 * steps, 3):
         calm(alice, days=days)
     made = morning(felt(session(alice, days=30)))
-    with django_assert_max_num_queries(32):
+    with django_assert_num_queries(14):
         ask(made)
 
 

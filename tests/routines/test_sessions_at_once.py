@@ -6,13 +6,20 @@ import uuid
 import pytest
 from django.db import connection
 
+from routines.adapting import evaluate
 from routines.attempts import NoConsent, NoSuchSession, save_attempt
 from routines.by_hand import Told, correct_session, log_past_session, log_session
-from routines.models import Attempt, Plan, PracticeSession, SetResult
+from routines.models import Attempt, Decision, Plan, PracticeSession, SetResult
 from routines.privacy import withdraw_consent
 from routines.sessions import start_session
 from tests.attempts import document, pack_of, said, save
-from tests.factories import NOW, ConsentFactory, PracticeSessionFactory
+from tests.factories import (
+    NOW,
+    ConsentFactory,
+    PracticeSessionFactory,
+    SessionCheckInFactory,
+    WeeklyCheckInFactory,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -159,3 +166,12 @@ def test_a_correction_and_what_a_phone_sends_leave_the_correction_in_force(ready
     session.refresh_from_db()
     assert session.corrected_at
     assert not session.counted
+
+
+def test_deciding_many_times_at_once_is_one_decision_a_rule(ready_alice, content):
+    session = PracticeSessionFactory(user=ready_alice, finished=True)
+    SessionCheckInFactory(session=session)
+    WeeklyCheckInFactory(user=ready_alice, rating=-3)
+    at_once(*[lambda: evaluate(session, now=NOW)] * MANY)
+    assert session.decisions.count() == 1
+    assert list(Decision.objects.filter(week__isnull=False).values_list("rule", flat=True)) == ["D1"]

@@ -143,7 +143,7 @@ def test_queries_do_not_grow_with_the_steps(signed_in, opened, url, steps, djang
     opened.plan["steps"] *= steps
     opened.save()
     # web session, person, session, clearance (3), sets, exercises, routine
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         signed_in.get(url)
 
 

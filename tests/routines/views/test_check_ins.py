@@ -342,7 +342,7 @@ def test_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, 
         ActivityScoreFactory(
             check_in=WeeklyCheckInFactory(user=ready_alice, monday=monday), activity=activity
         )
-    with django_assert_num_queries(11):  # web session, person, consent, six of the week, count, page
+    with django_assert_num_queries(11):  # web session, person, consent, five of the week, count, page
         signed_in.get("/check-ins/")
     with django_assert_num_queries(9):
         signed_in.get("/check-ins/activities/")

@@ -173,7 +173,7 @@ def test_queries_do_not_grow(her, ready_alice, now, django_assert_num_queries, r
         session = PracticeSessionFactory(user=ready_alice, finished=True, local_date=now.date() - days * DAY)
         SessionCheckInFactory(session=session)
         DecisionFactory(user=ready_alice, exercise="", outcome="refer", rule=f"D{days}")
-    with django_assert_num_queries(7):  # session, user; profile, screening, decisions; clearance
+    with django_assert_num_queries(6):  # session, user; profile, screening, decisions; clearance
         her.get(PAGE)
     with django_assert_num_queries(6):  # session, user; profile, sessions, screening, decisions
         her.get(SHEET)

@@ -309,7 +309,7 @@ def test_today_offers_programmes_to_those_without_one(client_for, ready_alice):
 def test_today_costs_no_more_with_a_programme(client_for, ready_alice, django_assert_max_num_queries):
     following(ready_alice, since=date(2026, 11, 16))
     client = client_for(ready_alice)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         assert client.get("/today/").status_code == 200
 
 

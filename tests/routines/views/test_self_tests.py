@@ -197,9 +197,9 @@ def test_queries_do_not_grow(signed_in, ready_alice, django_assert_num_queries, 
         on_date = date(2026, 11, 23) - timedelta(weeks=number)
         BedEdgeCheckFactory(user=ready_alice, on_date=on_date)
         ChairStandFactory(user=ready_alice, on_date=on_date)
-    with django_assert_num_queries(7):  # web session, person, profile with plan, pauses, three tests
+    with django_assert_num_queries(7):  # web session, person, profile with plan, three tests
         signed_in.get(page_of())
-    with django_assert_num_queries(9):  # and three of clearance
+    with django_assert_num_queries(8):  # and one of clearance
         signed_in.get(page_of("bed-edge"))
 
 

@@ -88,7 +88,7 @@ def test_the_page_costs_the_same_however_long_the_history(hers, ready_alice, row
     ScreeningFactory.create_batch(rows, user=ready_alice)
     for slug in ("couch-stretch", "boat-pose", "dead-bug")[:rows]:
         ExerciseChoiceFactory(user=ready_alice, exercise=slug)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         hers.get(URL)
 
 
