@@ -331,7 +331,7 @@ def test_a_short_week_is_filled_up_on_its_last_day(client, ready_alice, at):
     assert "2 × 30 s each side" not in text(client.get(TODAY))
     at(6)
     page = text(client.get(TODAY))
-    assert "Standing hip-flexor stretch</a>, 2 × 30 s each side: this week had 3.0 minutes" in page
+    assert "Standing hip-flexor stretch</a>, 2 × 30 s each side: this week had 3 minutes" in page
 
 
 # --- A rest that is on ----------------------------------------------------------------------------------

@@ -56,6 +56,17 @@ def test_today_says_what_was_decided_with_its_numbers(signed_in, ready_alice, ru
     assert ("Where to get help" in shown) is (NUMBERS[rule][0] == "refer")
 
 
+def test_help_comes_before_the_session_and_the_rest_after_it(signed_in, ready_alice):
+    for rule in NUMBERS:
+        decided(ready_alice, rule)
+    shown = page(signed_in)
+    places = [
+        shown.index(f'id="{key}"') for key in ("week-D2", "week-D4", "today-next", "week-D1", "week-D6")
+    ]
+    assert places == sorted(places)
+    assert shown.count("Where to get help") == 1
+
+
 def test_it_is_about_ones_own_weeks(signed_in, bob):
     decided(bob, "D1")
     assert "Because of D1." not in page(signed_in)
@@ -72,7 +83,7 @@ def test_after_seven_days_it_has_gone(signed_in, ready_alice):
 def test_it_costs_one_query(signed_in, ready_alice, rules, django_assert_num_queries):
     for rule in rules:
         decided(ready_alice, rule)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         signed_in.get("/today/")
 
 
