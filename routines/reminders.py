@@ -303,12 +303,13 @@ def _mail_if_wanted(plan: Plan, past: Past, now: datetime) -> OutgoingMail | Non
 
 
 def _content(plan: Plan, reminder: Reminder, past: Past, *, questions_first: bool) -> dict:
+    long_ago = [(reminder.on - HISTORY, plan.last_kind)] if plan.last_kind else []
     return reminder_mail.compose(
         plan=plan,
         reminder=reminder,
         done_dates=past.done,
         paused=past.paused(reminder.on),
-        recent=past.sessions,
+        recent=past.sessions or long_ago,
         questions_first=questions_first,
     )
 

@@ -164,7 +164,7 @@ def test_strength_too_soon_becomes_a_stretch(alice):
 def test_strength_waits_without_a_question_too(alice, hours, kind):
     done(alice, ago=hours * HOUR, kind="strength")
     done(alice, ago=20 * HOUR)
-    assert start_session(user=alice, now=NOW).kind == kind
+    assert start_session(user=alice, now=NOW, way=Way.EXTRA).kind == kind
 
 
 def test_a_bad_night_is_a_set_less(alice):
