@@ -110,7 +110,7 @@ def test_it_costs_one_query_on_the_week(signed_in, ready_alice, tests, django_as
         KneeLiftHoldFactory(user=ready_alice, on_date=MONDAY - timedelta(days=days))
     with django_assert_num_queries(9):
         signed_in.get("/today/")
-    with django_assert_num_queries(8):  # web session, person, content, plan, clearance, programme
+    with django_assert_num_queries(8):  # web session, person, three of content, plan, clearance, programme
         signed_in.get("/routines/")
 
 
