@@ -97,9 +97,13 @@ def _morning(life: Life) -> None:
 
 
 def _time_for_a_session(life: Life) -> None:
+    """On a day that is due, mostly; else hardly ever."""
     plan = Plan.objects.filter(user=life.user).first()
-    if plan and _goes_now(life, plan):
-        practise(life)
+    if plan is None:
+        return
+    due = _is_due(life, plan)
+    if life.chance(life.someone.keen if due else OFF_PLAN):
+        practise(life, due=due)
 
 
 def _whatever_comes_up(life: Life) -> None:
@@ -121,25 +125,21 @@ def _sunday(life: Life) -> None:
     invariants.places(life)
 
 
-def _goes_now(life: Life, plan: Plan) -> bool:
-    """On a day that is due, mostly; else hardly ever. Only own days and days moved to may be due."""
-    return life.chance(life.someone.keen if _is_due(life, plan) else OFF_PLAN)
-
-
 def _is_due(life: Life, plan: Plan) -> bool:
+    """Only own days and days moved to may be due."""
     if life.today.weekday() not in plan.days and life.today != plan.moved_to:
         return False
     return practice_of(life.user, now=life.now).week.next_date == life.today
 
 
-def practise(life: Life) -> None:
+def practise(life: Life, *, due: bool) -> None:
     """Start what is next, do it, say how it was."""
     if not answering.is_cleared(life):
         return life.note("days without clearance")
     pain = life.pain
     usual = life.someone.usual_pain
     said = _said(life, pain) if pain >= usual + 2 or life.chance(ASKS_FIRST) else None
-    session = _start(life, said)
+    session = _start(life, said, way=_way(life, due=due))
     if session is None:
         return life.note("days of rest")
     life.note("sessions started")
@@ -160,10 +160,9 @@ def _said(life: Life, pain: int) -> Said:
     )
 
 
-def _start(life: Life, said: Said | None) -> PracticeSession | None:
+def _start(life: Life, said: Said | None, *, way: Way) -> PracticeSession | None:
     """Start as the pages do, and look at what comes of it. None when there is no session now."""
     plan = Plan.objects.select_related("user__profile", "programme").get(user=life.user)
-    way = _way(life, plan)
     open_ones = life.user.practice_sessions.filter(status=SessionStatus.OPEN)
     left_open = open_ones.exclude(local_date=life.today).exists()  # a start ends it, so that it may count
     under_way = open_ones.filter(local_date=life.today).exists()
@@ -184,11 +183,11 @@ def _start(life: Life, said: Said | None) -> PracticeSession | None:
     return session
 
 
-def _way(life: Life, plan: Plan) -> Way:
+def _way(life: Life, *, due: bool) -> Way:
     """As planned, mostly; the short version now and then; one more where nothing is due."""
     if life.chance(SHORT):
         return Way.SHORT
-    return Way.PLANNED if _is_due(life, plan) else Way.EXTRA
+    return Way.PLANNED if due else Way.EXTRA
 
 
 def _afterwards(life: Life, session: PracticeSession) -> None:

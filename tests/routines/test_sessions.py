@@ -227,7 +227,7 @@ def test_the_plan_keeps_the_usual_pain_and_its_limits(ready_alice, content, now)
 
 def test_the_usual_pain_is_the_middle_of_the_latest_scores(ready_alice, content, now):
     Profile.objects.update(usual_pain=5)
-    for days in (1, 3, 5):
+    for days in (2, 4, 6):
         at = now - timedelta(days=days)
         session = PracticeSessionFactory(user=ready_alice, finished=True, started_at=at, local_date=at.date())
         AttemptFactory(session=session, pain_before=2)
