@@ -105,7 +105,7 @@ def limits(life: Life, gate: Clearance | None = None, *, cautions: tuple[str, ..
 
 
 def _clinician(life: Life, gate: Clearance) -> None:
-    save(life, ClinicianForm({"agreed": "on"}, profile=profile_of(life), today=life.today))
+    save(life, ClinicianForm({"agreed": "on", "pressure": "on"}, profile=profile_of(life), today=life.today))
 
 
 def equipment(life: Life, gate: Clearance | None = None, *, kit: tuple[str, ...] | None = None) -> None:
