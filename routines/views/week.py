@@ -73,6 +73,8 @@ def check_first(request: HttpRequest) -> HttpResponse:
     verdict = clearance(request.user, now=now)
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
+    if is_paused(request.user, now=now):
+        return redirect("today")
     way = request.GET.get("way")
     context = {
         "form": CheckForm(),

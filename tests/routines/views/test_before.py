@@ -112,5 +112,5 @@ def test_wrong_method_is_405(signed_in):
 def test_queries_do_not_grow(signed_in, times, django_assert_num_queries):
     for _ in range(times):
         answer(signed_in, pain="8")
-    with django_assert_num_queries(4):  # web session, person, clearance, resting
+    with django_assert_num_queries(5):  # web session, person, clearance, pause, resting
         signed_in.get(PAGE)

@@ -212,3 +212,8 @@ def test_four_a_week_are_said_in_other_words(as_alice):
     page = text(as_alice.get("/today/"))
     assert "0 of 4 done" in page
     assert "Two days in a row at most" in page
+
+
+def test_nothing_is_asked_before_a_session_that_is_not_there(as_alice, ready_alice):
+    PauseFactory(user=ready_alice)
+    assert as_alice.get("/today/check/").url == "/today/"
