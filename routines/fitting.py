@@ -55,7 +55,8 @@ def fit_session(
     hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> SessionPlan:
     """Fit `template`, in order of filling, to a person and `minutes`: 10, 15, 20 or 30, or 4 for the short
-    version, of which `hip_room` is part (see rescue.py).
+    version (see rescue.py). `hip_room` is how many seconds of front-of-hip stretch a side the week still has
+    room for; a session never takes more than its own ceiling.
 
     `level` is that of the mains, `easy_level` that of warm-up and cool-down. `excluded` maps the slugs of
     exercises that are not for this person to the reason, in plain words, and `chosen` to what the person does
@@ -86,7 +87,8 @@ def fit_session(
     if minutes == RESCUE_MINUTES:
         steps = rescue_steps(chosen.suited, chosen.extras, hip_room=hip_room)
     else:
-        steps = _filled(chosen, library, kind, minutes, person, extra=extra, whole_article=whole_article)
+        draft = _Draft(minutes, hip_room=hip_room)
+        steps = _filled(draft, chosen, library, kind, person, extra=extra, whole_article=whole_article)
     names = {step.exercise.name for step in steps}
     return SessionPlan(
         kind=kind,
@@ -106,10 +108,10 @@ def _is_missed(swap: Swap, minutes: int) -> bool:
 
 
 def _filled(
+    draft: "_Draft",
     chosen: Choice,
     library: Mapping[str, Exercise],
     kind: str,
-    minutes: int,
     person: Person,
     *,
     extra: Exercise | None,
@@ -117,11 +119,10 @@ def _filled(
 ) -> tuple[PlannedStep, ...]:
     """The steps of clinical 5.2, in order."""
     suited, extras = chosen.suited, chosen.extras
-    draft = _Draft(minutes)
     if extra and person.without_choices().obstacle_as_extra(extra, kind=kind) is None:
         draft.put_on_top(plan_step(extra, role_of(extra), person=person, position=99))
     draft.open(suited, extras)
-    if whole_article and minutes >= WHOLE_ARTICLE_FROM_MINUTES:
+    if whole_article and draft.minutes >= WHOLE_ARTICLE_FROM_MINUTES:
         draft.add_one_set_each([step for step in suited if step.role == Role.MAIN and step.exercise.article])
     draft.give_sets_back()
     draft.fill(sorted(suited, key=lambda step: step.role != Role.MAIN) if whole_article else suited)
@@ -135,7 +136,8 @@ def _filled(
 class _Draft:
     """The steps chosen so far; every method is one step of clinical 5.2 and keeps its two ceilings."""
 
-    def __init__(self, minutes: int):
+    def __init__(self, minutes: int, *, hip_room: int):
+        self.minutes, self.hip_room = minutes, min(hip_room, HIP_STRETCH_SECONDS_MAX)
         self.aim = minutes * 60
         self.mains = MAINS_BY_MINUTES[minutes]
         self.steps: list[PlannedStep] = []
@@ -150,9 +152,8 @@ class _Draft:
     def seconds(steps: Sequence[PlannedStep]) -> int:
         return sum(step.seconds for step in steps)
 
-    @staticmethod
-    def stretches_in_bounds(steps: Sequence[PlannedStep]) -> bool:
-        return sum(step.hip_stretch_seconds for step in steps) <= HIP_STRETCH_SECONDS_MAX
+    def stretches_in_bounds(self, steps: Sequence[PlannedStep]) -> bool:
+        return sum(step.hip_stretch_seconds for step in steps) <= self.hip_room
 
     def put_on_top(self, extra: PlannedStep) -> None:
         """A wish of the person: it is in whatever else is, and the session grows by its time."""
@@ -163,7 +164,8 @@ class _Draft:
     def open(self, suited: Sequence[PlannedStep], extras: Sequence[PlannedStep]) -> None:
         """(1) First warm-up and cool-down always. (2) The first mains, each one set short, until they fit."""
         for role in (Role.WARM_UP, Role.COOL_DOWN):
-            self.steps += [step for step in suited if step.role == role and not self.has(step)][:1]
+            ends = [step for step in suited if step.role == role and not self.has(step)]
+            self.steps += [step for step in ends if self.stretches_in_bounds([*self.steps, step])][:1]
         mains = [step for step in suited if step.role == Role.MAIN]
         mains += [step for step in extras if len(mains) < self.mains]
         for step in mains:

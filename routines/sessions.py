@@ -44,7 +44,7 @@ from routines.programmes import Standing, programme_session, standing
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
-from routines.week import closed_dates, dates_to_move_to, next_session_date
+from routines.week import EVERY_OTHER_DAY_MOST, closed_dates, dates_to_move_to, next_session_date
 from routines.week_rules import SHORTER, WHY, in_force
 from routines.week_words import day_in_words
 from routines.weekly import weekly_decisions
@@ -400,7 +400,7 @@ def _planned(
     offer = _offer(plan, past, today=today, now=now, pauses=pauses, way=way)
     kind = RoutineKind.STRETCH if before and before.other_kind else offer.kind
     stops = SetResult.objects.stops_of(user) if plan.ever_stopped else {}
-    hips = _hip_week(plan, today=today) if way in (Way.SHORT, Way.EXTRA) else HipWeek()
+    hips = _hip_week(plan, today=today) if _may_fill_up(plan, way) else HipWeek()
     prepared = prepare_session(
         plan=plan,
         profile=plan.user.profile,
@@ -489,6 +489,13 @@ def is_open(plan: Plan, past: Sequence[Past], *, today: date, pauses: Pauses) ->
     week = {"today": today, "per_week": plan.per_week, "done_dates": done, "closed": closed}
     planned = next_session_date(**week, days=plan.days, moved_from=plan.moved_from, moved_to=plan.moved_to)
     return planned == today or today in dates_to_move_to(**week, planned=planned, ahead=1)
+
+
+def _may_fill_up(plan: Plan, way: Way | None) -> bool:
+    """Whether the week's stretch can come near its ceiling (4.2 rule 1): four sessions, more of one kind, or
+    one that is not planned.
+    """
+    return plan.per_week > EVERY_OTHER_DAY_MOST or bool(plan.balance) or way in (Way.SHORT, Way.EXTRA)
 
 
 def _hip_week(plan: Plan, *, today: date) -> HipWeek:

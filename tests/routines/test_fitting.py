@@ -628,3 +628,13 @@ def most(exercise, verdict):
         return 360
     dose = exercise.dose[str(verdict.level_max)]
     return min(dose.get("hold_seconds") or dose["reps"], verdict.hold_seconds_max or 999)
+
+
+@pytest.mark.parametrize("room", [0, 60, 180, 240])
+@pytest.mark.parametrize("minutes", [10, 15, 20, 30])
+@pytest.mark.parametrize("kind", ["stretch", "strength"])
+def test_a_session_takes_no_more_stretch_than_the_week_has_room_for(kind, minutes, room):
+    plan = fit(kind, minutes=minutes, hip_room=room)
+    assert plan.hip_stretch_seconds <= room
+    assert len(plan.steps) >= 3
+    assert plan.mains
