@@ -411,7 +411,7 @@ def _planned(
         before=before,
         known=_known(plan, rows, today=today),
         short=way == Way.SHORT,
-        hip_room=min(HIP_STRETCH_SECONDS_MAX, hips.room),
+        hip_room=HIP_STRETCH_SECONDS_MAX if way == Way.EXTRA else hips.room,  # an extra one is whole or not
         pauses=pauses,
     )
     if prepared.plan.leaves_too_little:
