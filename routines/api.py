@@ -22,6 +22,7 @@ from routines.forms.guest import GuestForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.models import PracticeSession
 from routines.packs import BadPack, Pack, open_pack
+from routines.refusals import Refused
 from routines.serializers import (
     AttemptSerializer,
     HeadSerializer,
@@ -31,15 +32,7 @@ from routines.serializers import (
     in_words,
 )
 from routines.served_plan import seal, served_plan
-from routines.sessions import (
-    NotCleared,
-    NothingLeft,
-    NotToday,
-    Paused,
-    Resting,
-    next_session,
-    start_session,
-)
+from routines.sessions import next_session, start_session
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -76,14 +69,9 @@ def guest_session(request: Request) -> Response:
         return Response(form.errors, status=status.HTTP_400_BAD_REQUEST, headers=NO_STORE)
     try:
         check_may_try(request.user, now=now)
-    except NotCleared as refusal:
-        return not_cleared(refusal)
-    except Resting as refusal:
-        return is_resting(refusal)
-    try:
         pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
-    except NothingLeft as refusal:
-        return nothing_left(refusal)
+    except Refused as refusal:
+        return refused(refusal)
     return Response(serve_guest(pack, figure=getattr(request.user, "figure", DEFAULT)), headers=NO_STORE)
 
 
@@ -122,14 +110,8 @@ def session_ahead(request: Request) -> Response:
     user = request.user
     try:
         found, under_way = next_session(user=user, now=clock.now())
-    except NotCleared as refusal:
-        return not_cleared(refusal)
-    except Resting as refusal:
-        return is_resting(refusal)
-    except NothingLeft as refusal:
-        return nothing_left(refusal)
-    except Paused as refusal:
-        return is_paused(refusal)
+    except Refused as refusal:
+        return refused(refusal)
     plan = served_plan(
         found.plan,
         session=found.pk,
@@ -140,28 +122,9 @@ def session_ahead(request: Request) -> Response:
     return Response(plan, headers=NO_STORE)
 
 
-def not_cleared(refusal: NotCleared) -> Response:
-    """409, and which page comes next."""
-    detail = "Sessions are not open to you now."
-    body = {"detail": detail, "reason": refusal.clearance.reason, "step": refusal.clearance.step}
-    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
-
-
-def is_resting(refusal: Resting) -> Response:
-    """409: a rest is on, and the page that says why."""
-    body = {"detail": refusal.decision.words, "reason": "resting", "step": ""}
-    return Response(body, status=status.HTTP_409_CONFLICT, headers={"Cache-Control": "no-store"})
-
-
-def nothing_left(refusal: NothingLeft) -> Response:
-    """409: no exercise suits this person, and what to do instead."""
-    body = {"detail": str(refusal), "reason": "nothing-left", "step": ""}
-    return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
-
-
-def is_paused(refusal: Paused) -> Response:
-    """409: until when; "I am back" is on the week's page."""
-    body = {"detail": str(refusal), "reason": "paused", "step": ""}
+def refused(refusal: Refused) -> Response:
+    """409: why there is no session now, and which page comes next if one does."""
+    body = {"detail": str(refusal), "reason": refusal.reason, "step": refusal.step}
     return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
 
 
@@ -174,17 +137,8 @@ def listing(request: Request) -> Response:
 def start(request: Request) -> Response:
     try:
         started = start_session(user=request.user, now=clock.now())
-    except NotCleared as refusal:
-        return not_cleared(refusal)
-    except Resting as refusal:
-        return is_resting(refusal)
-    except NothingLeft as refusal:
-        return nothing_left(refusal)
-    except Paused as refusal:
-        return is_paused(refusal)
-    except NotToday as refusal:
-        body = {"detail": str(refusal), "reason": "not-today", "step": ""}
-        return Response(body, status=status.HTTP_409_CONFLICT, headers=NO_STORE)
+    except Refused as refusal:
+        return refused(refusal)
     return Response(SessionDetailSerializer(started).data, status=status.HTTP_201_CREATED)
 
 

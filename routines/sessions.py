@@ -18,7 +18,7 @@ from routines.before import Checked, is_sore, resting
 from routines.break_log import stretched_in_breaks
 from routines.check_ins import WeekAnswers, answers_of, minutes_in_week, week_answers
 from routines.choices import Stops, left_out
-from routines.clearance import Clearance, clearance
+from routines.clearance import clearance
 from routines.extra import HIPS_FULL, Offer, Past, Way, extra_today, kind_now, over_the_ceiling
 from routines.fitting import fit_session
 from routines.gaps import Done
@@ -36,17 +36,16 @@ from routines.models import (
     SetResult,
 )
 from routines.models import Outcome as SetOutcome
-from routines.models.pause import Away
 from routines.pains import base_of, pains_before
 from routines.pauses import pauses_of
 from routines.pausing import BACK_RULE, NO_PAUSES, Pauses
 from routines.programmes import Standing, programme_session, standing
+from routines.refusals import NotCleared, NothingLeft, NotToday, Paused, Resting
 from routines.restrictions import SEATED, Restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep, steps_and_variants
 from routines.variants import session_variants
 from routines.week import EVERY_OTHER_DAY_MOST, closed_dates, dates_to_move_to, next_session_date
 from routines.week_rules import SHORTER, WHY, in_force
-from routines.week_words import day_in_words
 from routines.weekly import weekly_decisions
 
 NEWEST = ("-local_date", "-started_at")  # the order of the index
@@ -54,48 +53,10 @@ LATELY = 40  # sessions read to see what the last ones were; far more than a wee
 WAYS_BACK = {GAP_RULE: Outcome.HELD, BACK_RULE: Outcome.GENTLE}  # what holds after days without a session
 REST_TODAY = "Today is for rest. If you feel like more, one extra session is possible."
 CHAIR_TITLE = "A gentle session on a chair"
-NOTHING_LEFT = (
-    "What you told us leaves no exercise for a session, not even on a chair. A physiotherapist can find what "
-    "suits you."
-)
 FITTING_FIELDS = (
     "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
     "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
 )  # fmt: skip
-
-
-class NotCleared(Exception):
-    """This person may not practise now; `clearance` says why and which page comes next."""
-
-    def __init__(self, clearance: Clearance):
-        super().__init__(clearance.reason)
-        self.clearance = clearance
-
-
-class NothingLeft(Exception):
-    """What this person told us leaves no session, not even on a chair (clinical 2.3)."""
-
-    def __init__(self):
-        super().__init__(NOTHING_LEFT)
-
-
-class NotToday(Exception):
-    """No session of this way today; says why in plain words."""
-
-
-class Resting(Exception):
-    """There is no session now; `decision` says why."""
-
-    def __init__(self, decision: Decision):
-        super().__init__(decision.words)
-        self.decision = decision
-
-
-class Paused(Exception):
-    """The person is on a pause, and says first that they are back."""
-
-    def __init__(self, pause: Away):
-        super().__init__(f"You are on a pause until {day_in_words(pause.end)}. Say that you are back first.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from routines.before import Said, check
 from routines.extra import Way
 from routines.models import Plan, PracticeSession, SessionStatus
 from routines.practice import practice_of
-from routines.sessions import NotCleared, NothingLeft, NotToday, Paused, Resting, next_session, start_session
+from routines.refusals import Refused
+from routines.sessions import next_session, start_session
 from routines.simulation import acts, answering, invariants
 from routines.simulation.life import Ledger, Life, World
 from routines.simulation.people import someone
@@ -31,7 +32,6 @@ SLEEPS_BADLY, IS_ILL, HAS_FEVER, IS_WORRIED = 0.08, 0.03, 0.01, 0.004
 GAPS = ((28, "gaps of 28 days or more"), (14, "gaps of 14 to 27 days"), (0, "gaps of 7 to 13 days"))
 SETTLED = timedelta(minutes=10)
 SHORT = 0.08  # of sessions
-CLOSED = (NotCleared, NothingLeft, NotToday, Paused, Resting)
 
 
 def simulate(numbers: Iterable[int], *, weeks: int, seed: int) -> Ledger:
@@ -171,7 +171,7 @@ def _start(life: Life, said: Said | None, *, way: Way) -> PracticeSession | None
         ahead = next_session(user=life.user, now=life.now)[0] if looks else None
         checked = check(user=life.user, said=said, now=life.now) if said else None
         session = start_session(user=life.user, now=life.now, checked=checked, way=way)
-    except CLOSED as refusal:
+    except Refused as refusal:
         life.note(f"starts refused: {type(refusal).__name__}")
         return None
     life.note(f"starts: {way}")

@@ -13,7 +13,7 @@ from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm, WhereForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
 from routines.guest_safety import by_action, by_urgency
-from routines.sessions import NotCleared, NothingLeft, Resting
+from routines.refusals import NotCleared, NothingLeft, Resting
 from routines.told import numbers_of
 from routines.views.session import page_context
 

@@ -25,19 +25,9 @@ from routines.practice import Practice, practice_of
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
 from routines.proposals import Offer, offer_of
+from routines.refusals import NOTHING_LEFT, NotCleared, NothingLeft, NotToday, Paused, Resting
 from routines.rest_day import rest_card
-from routines.sessions import (
-    NOTHING_LEFT,
-    Known,
-    NotCleared,
-    NothingLeft,
-    NotToday,
-    Paused,
-    Prepared,
-    Resting,
-    prepare_session,
-    start_session,
-)
+from routines.sessions import Known, Prepared, prepare_session, start_session
 from routines.skipping import skip_card
 from routines.views.pause import is_paused, paused_context
 from routines.week_card import week_card

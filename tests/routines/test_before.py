@@ -8,7 +8,8 @@ from routines.before import Said, check, resting
 from routines.clearance import clearance
 from routines.extra import Way
 from routines.models import Decision, PracticeSession
-from routines.sessions import Resting, next_session, start_session
+from routines.refusals import Resting
+from routines.sessions import next_session, start_session
 from tests.factories import NOW, AttemptFactory, DecisionFactory, PracticeSessionFactory
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

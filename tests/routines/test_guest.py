@@ -18,8 +18,8 @@ from routines.guest import (
 from routines.guest_safety import STATEMENTS
 from routines.models import PracticeSession, RoutineKind
 from routines.packs import open_pack
+from routines.refusals import NotCleared
 from routines.restrictions import NONE, restrictions
-from routines.sessions import NotCleared
 from routines.variants import session_variants
 from tests.factories import NOW, ProfileFactory, ScreeningFactory
 from tests.routines.test_fitting import article_template, library

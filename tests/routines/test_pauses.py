@@ -17,8 +17,9 @@ from routines.pauses import come_back, in_force, pause_until, pauses_of, stay_aw
 from routines.practice import practice_of
 from routines.programmes import standing
 from routines.progress import load
+from routines.refusals import Paused
 from routines.self_test_history import load as load_tests
-from routines.sessions import Paused, next_session, start_session
+from routines.sessions import next_session, start_session
 from tests.attempts import said, save
 from tests.factories import (
     NOW,

@@ -7,8 +7,9 @@ from django.db import IntegrityError
 
 from routines import sessions
 from routines.models import Plan, PracticeSession, Profile, Programme, Screening
+from routines.refusals import NotCleared, NotToday
 from routines.served_plan import served_plan
-from routines.sessions import NotCleared, NotToday, start_session, stop_what_is_ruled_out
+from routines.sessions import start_session, stop_what_is_ruled_out
 from tests.attempts import save
 from tests.factories import AttemptFactory, PracticeSessionFactory, SetResultFactory
 
