@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models.fields.json import KT
 
+from routines import hanging
 from routines.adaptation import STEP_EVERY, STRENGTH_HOURS, VERSION, Outcome
 from routines.adapting import HELD_BY, place_of
 from routines.adjusting import GENTLE_DAY, GENTLE_MINUTES, GENTLE_RULE
@@ -93,11 +94,21 @@ def _person(life: Life, plan: Plan, session: PracticeSession) -> Person:
         level=min(plan.level, profile.level_max),
         equipment=kit,
         roller_ok=profile.roller_ok,
+        hanging_ok=profile.hanging_open_on is not None and _may_hang(life),
         restrictions=restrictions,
         excluded=left_out(SetResult.objects.stops_of(life.user), today=session.local_date),
         chosen=dict(life.user.exercise_choices.values_list("exercise", "instead")),
         adapted=Adapted(too_much=_too_much(life, session)),
     )
+
+
+def _may_hang(life: Life) -> bool:
+    """Whether what comes before hanging was in two sessions each (5.1). A later correction is no matter."""
+    answered = life.user.practice_sessions.filter(check_in__isnull=False)
+    plans = [
+        {step["id"] for step in steps_and_variants(plan)} for plan in answered.values_list("plan", flat=True)
+    ]
+    return all(sum(slug in plan for plan in plans) >= hanging.SESSIONS for slug in hanging.FIRST)
 
 
 def _too_much(life: Life, session: PracticeSession) -> dict[str, str]:

@@ -46,9 +46,11 @@ def simulate(numbers: Iterable[int], *, weeks: int, seed: int) -> Ledger:
         who = someone(number, seed=seed, days=world.days)
         user = User.objects.create(email=f"person{number}@psoasfit.example", time_zone=who.zone)
         life = Life(who, user, world, ledger, random.Random(f"{seed}/{number}/life"))  # noqa: S311
-        live(life)
-        _count(life)
-        life.user.delete()
+        try:
+            live(life)
+            _count(life)
+        finally:  # who comes next lives alone too
+            life.user.delete()
     return ledger
 
 

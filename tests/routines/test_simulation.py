@@ -3,18 +3,20 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from accounts.models import User
-from routines.management.commands.simulate_year import summary
+from routines import hanging
+from routines.management.commands.simulate_year import gathered, summary
 from routines.models import ExerciseState, PracticeSession
 from routines.simulation import invariants
 from routines.simulation.life import Broken, Ledger, Life, World
 from routines.simulation.people import someone
 from routines.simulation.year import simulate
-from tests.factories import NOW, ExerciseStateFactory, PracticeSessionFactory
+from tests.factories import NOW, ExerciseStateFactory, PracticeSessionFactory, SessionCheckInFactory
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.sqlite]  # lives in SQLite wherever it runs
@@ -84,12 +86,33 @@ def test_strength_too_soon_is_found(life):
         invariants._apart(life, soon)
 
 
+def test_hanging_before_its_time_is_found(life):
+    first = PracticeSessionFactory.build().plan["steps"][0]
+    earlier = {"version": 2, "steps": [{**first, "id": slug} for slug in hanging.FIRST]}
+    for done in (0, 1):
+        assert not invariants._may_hang(life), done
+        SessionCheckInFactory(session=PracticeSessionFactory(user=life.user, finished=True, plan=earlier))
+    assert invariants._may_hang(life)
+
+
 # --- The command ----------------------------------------------------------------------------------------
 
 
 def test_a_database_with_people_in_it_is_refused(alice):
     with pytest.raises(ValueError, match="one of its own"):
         simulate([1], weeks=1, seed=7)
+
+
+def test_one_broken_life_stops_no_other():
+    def well():
+        return Ledger(happened=Counter(people=1))
+
+    def ill():
+        raise Broken("Person 3: never overdue.")
+
+    told = []
+    ledger, broken = gathered([well, ill, well], tell=told.append)
+    assert (ledger.happened["people"], broken, told) == (2, 1, ["Person 3: never overdue."])
 
 
 def test_the_command_leaves_the_real_database_alone(tmp_path):

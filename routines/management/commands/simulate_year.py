@@ -3,7 +3,7 @@
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -35,16 +35,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, people: int, weeks: int, seed: int, jobs: int, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Synthetic people do not belong in production.")
-        began, ledger = time.perf_counter(), Ledger()
+        began = time.perf_counter()
         live = partial(simulate, weeks=weeks, seed=seed)
-        try:
-            with get_context("fork").Pool(jobs, initializer=begin) as pool:
-                for one in pool.imap(live, ([number] for number in range(people))):
-                    ledger.add(one)
-        except Broken as broken:
-            raise CommandError(f"An invariant is broken. {broken}") from broken
+        with get_context("fork").Pool(jobs, initializer=begin) as pool:
+            lives = [pool.apply_async(live, ([number],)).get for number in range(people)]
+            ledger, broken = gathered(lives, tell=self.stderr.write)
         for line in summary(ledger):
             self.stdout.write(line)
+        if broken:
+            raise CommandError(f"An invariant is broken for {broken} of {people} people.")
         taken = time.perf_counter() - began
         self.stdout.write(f"{people} people, {weeks} weeks, seed {seed}: nothing broken, in {taken:.0f} s.")
 
@@ -55,6 +54,18 @@ def begin() -> None:
     gc.set_threshold(
         50_000, 20, 50
     )  # most of what the ORM makes is gone at once; looking often costs a tenth
+
+
+def gathered(lives: Iterable[Callable[[], Ledger]], *, tell: Callable[[str], Any]) -> tuple[Ledger, int]:
+    """What happened in all lives, and in how many of them an invariant was broken; `tell` is told of each."""
+    ledger, broken = Ledger(), 0
+    for life in lives:
+        try:
+            ledger.add(life())
+        except Broken as found:
+            broken += 1
+            tell(str(found))
+    return ledger, broken
 
 
 def summary(ledger: Ledger) -> Iterator[str]:
