@@ -39,6 +39,7 @@ from routines.models import (
 from routines.models.checkin import Feeling
 from routines.models.measures import Room
 from routines.models.plan import Equipment
+from routines.pains import base_of, pains_before
 from routines.screening import BY_ID, record
 from routines.sessions import Prepared, prepare_session
 from routines.week import week_start
@@ -46,6 +47,7 @@ from routines.week import week_start
 EMAIL = "demo@psoasfit.example"
 FRESH = timedelta(days=3)  # older than that, the history no longer ends "this week" and is made anew
 WEEKS = 8
+USUAL_PAIN = 5  # at the start
 DAYS = [0, 2, 4]
 AT = time(18, 30)
 MISSED = {7, 13, 20}  # places in the row of sessions
@@ -150,7 +152,7 @@ def _profile(history: History) -> Profile:
     ]
     return Profile.objects.create(
         user=history.user,
-        usual_pain=5,
+        usual_pain=USUAL_PAIN,
         pain_places=[Place.LOWER_BACK, Place.FRONT_RIGHT],
         equipment=kit,
         equipment_answered=True,
@@ -232,7 +234,9 @@ def _session(history: History, prepared: Prepared, *, level: int, day: date) -> 
         local_date=day,
         started_at=history.at(day, AT) + late,
     )
-    session.plan = prepared.plan.to_json(session=session.pk, title=session.title)
+    scores = pains_before(history.user)
+    base = base_of(scores, usual=USUAL_PAIN, before=session.started_at)
+    session.plan = prepared.to_json(session=session.pk, stops={}, base=base)
     return session
 
 
