@@ -111,8 +111,9 @@ def test_one_broken_life_stops_no_other():
         raise Broken("Person 3: never overdue.")
 
     told = []
-    ledger, broken = gathered([well, ill, well], tell=told.append)
-    assert (ledger.happened["people"], broken, told) == (2, 1, ["Person 3: never overdue."])
+    ledger, broken = gathered([well, ill, *[well] * 8], tell=told.append)
+    assert (ledger.happened["people"], broken) == (9, 1)
+    assert told == ["Person 3: never overdue.", "10 of 10 people, 1 broken"]
 
 
 def test_the_command_leaves_the_real_database_alone(tmp_path):

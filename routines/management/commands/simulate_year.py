@@ -3,7 +3,7 @@
 import gc
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -17,6 +17,7 @@ from routines.simulation.life import Broken, Ledger
 from routines.simulation.year import simulate
 
 IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "ATOMIC_REQUESTS": False}
+TELLS_EVERY = 10  # people
 
 
 class Command(BaseCommand):
@@ -56,15 +57,20 @@ def begin() -> None:
     )  # most of what the ORM makes is gone at once; looking often costs a tenth
 
 
-def gathered(lives: Iterable[Callable[[], Ledger]], *, tell: Callable[[str], Any]) -> tuple[Ledger, int]:
-    """What happened in all lives, and in how many of them an invariant was broken; `tell` is told of each."""
+def gathered(lives: Sequence[Callable[[], Ledger]], *, tell: Callable[[str], Any]) -> tuple[Ledger, int]:
+    """What happened in all lives, and in how many of them an invariant was broken.
+
+    `tell` is told of each of those, and now and then how far it is.
+    """
     ledger, broken = Ledger(), 0
-    for life in lives:
+    for number, life in enumerate(lives, 1):
         try:
             ledger.add(life())
         except Broken as found:
             broken += 1
             tell(str(found))
+        if number % TELLS_EVERY == 0:
+            tell(f"{number} of {len(lives)} people, {broken} broken")
     return ledger, broken
 
 
