@@ -39,8 +39,8 @@ from routines.models import (
 from routines.models.checkin import Feeling
 from routines.models.measures import Room
 from routines.models.plan import Equipment
+from routines.preparing import Prepared, prepare_session
 from routines.screening import BY_ID, record
-from routines.sessions import Prepared, prepare_session
 from routines.week import week_start
 
 EMAIL = "demo@psoasfit.example"
