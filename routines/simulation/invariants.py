@@ -25,6 +25,7 @@ from routines.models import Decision, ExerciseState, Plan, PracticeSession, Rout
 from routines.models.decision import Last
 from routines.person import GENTLE, Adapted, Person
 from routines.practice import practice_of
+from routines.preparing import Prepared
 from routines.rescue import RESCUE_MINUTES
 from routines.restrictions import SEATED
 from routines.screening import RESCREEN_AFTER_DAYS
@@ -172,6 +173,30 @@ def _after_a_gap(life: Life, session: PracticeSession) -> None:
         most = 1 if days >= BEGIN_AGAIN_DAYS else max(1, level - 1)
         found = [session.level, *(step["level"] for step in session.plan["steps"])]
         life.holds("after a gap the level is lower", max(found) <= most, (days, most, found))
+
+
+# --- What was shown before ------------------------------------------------------------------------------
+
+
+def as_shown(life: Life, page: Prepared, session: PracticeSession) -> None:
+    """What the week's page showed for today is what the start gave."""
+    was, gave = shown(page), said_of_plan(session.plan)
+    differs = {name: (was[name], gave[name]) for name in was if was[name] != gave[name]}
+    life.holds("what the week's page showed is what the start gave", not differs, differs)
+
+
+def shown(page: Prepared) -> dict[str, Any]:
+    """What a page can say of a session that is next."""
+    return said_of_plan(page.plan.to_json(session=UUID(int=0), title=page.title))
+
+
+def said_of_plan(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a plan as it is stored: all but the sides, and what may be done instead."""
+    of_steps = ("id", "role", "sets", "seconds", "reps", "restSeconds", "level", "dose", "why", "limits")
+    return {
+        **{name: plan[name] for name in ("title", "kind", "minutes", "swaps", "care", "advice", "heldBy")},
+        "steps": [{name: step[name] for name in of_steps} for step in plan["steps"]],
+    }
 
 
 # --- What was decided -----------------------------------------------------------------------------------
