@@ -20,6 +20,7 @@ from routines.clearance import latest_screening
 from routines.during import REMOVED_DAYS
 from routines.extra import Way
 from routines.fitting import OVER
+from routines.goals import goal_rows, goals_of
 from routines.ladder import OFF, rung_at
 from routines.models import Decision, ExerciseState, Plan, PracticeSession, RoutineKind, SetResult
 from routines.models.decision import Last
@@ -275,6 +276,20 @@ def week(life: Life) -> None:
     near = _too_near(ahead, practice.done_dates, in_a_row=2 if practice.plan.per_week == FOUR else 1)
     life.holds("rest between planned sessions", not near, near)
     _stretch_of_the_week(life, per_week=practice.plan.per_week)
+    _goals(life)
+
+
+def _goals(life: Life) -> None:
+    """This week's goal is the plan's, and what held in earlier weeks stays as it was a week ago."""
+    plan = Plan.objects.annotate(goal_rows=goal_rows()).get(user=life.user)
+    goals, monday = goals_of(plan), week_start(life.today)
+    mine = (plan.per_week, tuple(plan.days))
+    goal = goals.of(max(monday, goals.rows[-1].monday))
+    life.holds("the goal of this week is the plan's", (goal.per_week, goal.days) == mine, (goal, mine))
+    past = {first: goals.of(first) for first in life.goals if first < monday}
+    changed = {first: (life.goals[first], now) for first, now in past.items() if life.goals[first] != now}
+    life.holds("the goals of past weeks stay", not changed, changed)
+    life.goals = past | {monday: goal}
 
 
 def _too_near(ahead: Collection[date], done: Collection[date], *, in_a_row: int) -> list[date]:
