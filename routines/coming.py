@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from routines.extra import Past
-from routines.hip_week import SetsDone, sets_done
+from routines.hip_week import SetsDone, may_fill_up, sets_done
 from routines.models import RoutineKind
 from routines.practice import Practice
 from routines.preparing import Known, Prepared, prepare_session
@@ -23,15 +23,19 @@ def sets_of(practice: Practice) -> SetsDone:
 def next_up(
     practice: Practice, *, now: datetime, sets: SetsDone | None = None, on: date | None = None
 ) -> Prepared:
-    """The session of a day, by default that of the next one. Two queries, one more without `sets`."""
+    """The session of a day, by default that of the next one. Two queries, one more where sets matter and are
+    not given.
+    """
     on = on or practice.week.next_date
+    if sets is None and may_fill_up(practice.plan):
+        sets = sets_of(practice)
     return prepare_session(
         plan=practice.plan,
         profile=practice.plan.user.profile,
         kind=kind_of(practice, on=on, now=now),
         today=on,
         stops=practice.stops,
-        known=Known(practice.answers, practice.done, practice.weekly, sets or sets_of(practice)),
+        known=Known(practice.answers, practice.done, practice.weekly, sets),
         pauses=practice.pauses,
     )
 
