@@ -49,7 +49,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
         return redirect("welcome")
     now = clock.now()
     form = RemindersForm(request.POST if request.method == "POST" else None, user=request.user, plan=plan)
-    if plan.user.profile.needs_clinician:
+    profile = getattr(plan.user, "profile", None)
+    if profile and profile.needs_clinician:
         form.fields["level"].choices = LEVELS[:1]  # clinical 2.2: after a clinician's word, level 1
     if form.is_valid():
         form.save(now=now)
