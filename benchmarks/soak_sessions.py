@@ -533,7 +533,7 @@ def run(sessions: int, seed: int) -> Counter[str]:
 def plans_for(person: Person) -> list:
     """A stretch and a strength session; everybody here has the same body, kit and week."""
     from routines.models import Plan, RoutineKind
-    from routines.sessions import prepare_session
+    from routines.preparing import prepare_session
 
     plan = Plan.objects.select_related("user__profile").get(user=person.pk)
     today = datetime.now(UTC).date()

@@ -18,10 +18,8 @@ from routines import reminders
 from routines.adapting import evaluate_held
 from routines.aftercare import ask_again, record_check_in
 from routines.choices import remember_swap
-from routines.counting import work_done, work_sets
 from routines.models import (
     Attempt,
-    Outcome,
     Plan,
     PracticeSession,
     SessionCheckIn,
@@ -29,13 +27,12 @@ from routines.models import (
     SetResult,
 )
 from routines.packs import Pack
+from routines.settling import within, work_out
 
-DONE = {Outcome.DONE, Outcome.CREDITED}
 SET_FIELDS = (
     "session", "step", "set_number", "side", "exercise", "outcome", "ms", "finished_at", "score", "signals",
     "felt", "reason",
 )  # fmt: skip
-TOLD_OF_SETS = ("step", "set_number", "side", "outcome", "finished_at")
 
 Document = Mapping[str, Any]  # as cleaned by routines.serializers.AttemptSerializer
 
@@ -96,22 +93,8 @@ def save_attempt(
 
 
 def settle(session: PracticeSession, *, now: datetime) -> None:
-    """Work out from its attempts when an ended session ended and whether it counts, and save it.
-
-    It counts when finished, or when at least half of the work was done; what counted once stays.
-    """
-    attempts, results = _told(session)
-    session.status = _status(session, {status for status, *_ in attempts})
-    ends = [ended_at for _, ended_at, _ in attempts if ended_at] or [session.ended_at or session.started_at]
-    session.ended_at = _within(max(ends + [moment for *_, moment in results]), session, now)
-    session.local_date = session.ended_at.astimezone(session.user.zone).date()
-    session.active_ms = _active_ms(session, [active_ms for *_, active_ms in attempts])
-    done = [place for *place, outcome, _ in results if outcome in DONE]
-    enough = session.status == SessionStatus.FINISHED or (
-        2 * work_done(session.plan, done) >= work_sets(session.plan)
-    )
-    newly_counted = enough and not session.counted
-    session.counted = session.counted or enough
+    """Work out from its attempts when an ended session ended and whether it counts, and save it."""
+    newly_counted = work_out(session, now=now)
     session.save()
     if newly_counted:
         reminders.session_done(user=session.user, now=now, on=session.local_date)
@@ -183,8 +166,8 @@ def _write(
     for name in ("rev", "status", "active_ms", "pain_before", "swaps"):
         setattr(attempt, name, document[name])
     ended = document["status"] != SessionStatus.OPEN
-    attempt.started_at = _within(document["started_at"], session, now)
-    attempt.ended_at = _within(document["ended_at"] or now, session, now) if ended else None
+    attempt.started_at = within(document["started_at"], session, now)
+    attempt.ended_at = within(document["ended_at"] or now, session, now) if ended else None
     attempt.updated_at = now
     before = {row.position: row for row in attempt.sets.all()} if attempt.pk else {}
     attempt.save()
@@ -213,7 +196,7 @@ def _row(attempt: Attempt, said: Mapping[str, Any], before: SetResult | None, no
     row = SetResult(attempt=attempt, session=attempt.session, **said)
     if before and row.finished_at > now:  # a clock ahead: what was made of it the first time stays
         row.finished_at = before.finished_at
-    row.finished_at = _within(row.finished_at, attempt.session, now)
+    row.finished_at = within(row.finished_at, attempt.session, now)
     return row
 
 
@@ -246,38 +229,8 @@ def _keep_check_in(
     session: PracticeSession, before: SessionCheckIn | None, said: Mapping[str, Any], now: datetime
 ) -> SessionCheckIn:
     """How it felt, unless something said later is stored; that may have come from the website."""
-    at = _within(said["at"], session, now)
+    at = within(said["at"], session, now)
     if before and before.updated_at >= at:
         return before
     answers = {name: value for name, value in said.items() if name != "at"}
     return record_check_in(session=session, before=before, said=answers, at=at, now=now)
-
-
-def _within(moment: datetime, session: PracticeSession, now: datetime) -> datetime:
-    """A device's clock may be wrong: never before the session began, never in the future."""
-    return min(max(moment, session.started_at), max(now, session.started_at))
-
-
-# --- Settling ---------------------------------------------------------------------------------------------
-
-
-def _told(session: PracticeSession) -> tuple[list[tuple], list[tuple]]:
-    """Attempts in force as (status, ended_at, active_ms), and their sets. One query."""
-    columns = ("pk", "status", "ended_at", "active_ms", *(f"sets__{name}" for name in TOLD_OF_SETS))
-    rows = list(session.attempts_in_force().values_list(*columns))
-    attempts = {row[0]: row[1:4] for row in rows}
-    return list(attempts.values()), [row[4:] for row in rows if row[4] is not None]
-
-
-def _status(session: PracticeSession, statuses: set[str]) -> str:
-    """Finished wins over stopped, whichever device said it; an attempt that goes on reopens nothing."""
-    ends = [status for status in (SessionStatus.FINISHED, SessionStatus.STOPPED) if status in statuses]
-    return ends[0] if ends else session.status
-
-
-def _active_ms(session: PracticeSession, each: list[int]) -> int:
-    """Time practised over all attempts. Two devices at once do not make twice the time."""
-    if not each:
-        return session.active_ms
-    elapsed = round((session.ended_at - session.started_at).total_seconds() * 1000)
-    return max(*each, 0, min(sum(each), elapsed))

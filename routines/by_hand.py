@@ -17,7 +17,7 @@ from accounts.models import Consent, User
 from routines import reminders
 from routines.adapting import evaluate_held, restate
 from routines.aftercare import record_check_in
-from routines.attempts import DONE, NoConsent, settle
+from routines.attempts import NoConsent, settle
 from routines.card import Bout, SetKey, planned_sets, timeline, total_ms
 from routines.models import (
     Attempt,
@@ -31,7 +31,8 @@ from routines.models import (
 )
 from routines.packs import Pack
 from routines.pauses import pauses_of
-from routines.sessions import prepare_session
+from routines.preparing import prepare_session
+from routines.settling import DONE
 
 BACK_DAYS = 14
 # What a correction changes in a session, and taking it back restores.

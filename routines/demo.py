@@ -14,6 +14,7 @@ from accounts.models import Consent, User
 from routines.adapting import evaluate
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.clearance import has_agreed
+from routines.goals import keep_goal
 from routines.measures import RATING_WEEKS
 from routines.models import (
     Activity,
@@ -40,8 +41,8 @@ from routines.models.checkin import Feeling
 from routines.models.measures import Room
 from routines.models.plan import Equipment
 from routines.pains import base_of, pains_before
+from routines.preparing import Prepared, prepare_session
 from routines.screening import BY_ID, record
-from routines.sessions import Prepared, prepare_session
 from routines.week import week_start
 
 EMAIL = "demo@psoasfit.example"
@@ -129,7 +130,7 @@ def _person(now: datetime) -> User:
 
 
 def _plan(history: History) -> Plan:
-    return Plan.objects.create(
+    plan = Plan.objects.create(
         user=history.user,
         per_week=3,
         days=DAYS,
@@ -139,6 +140,8 @@ def _plan(history: History) -> Plan:
         started_on=history.start,
         reminders_on=False,
     )
+    keep_goal(plan, today=history.today)
+    return plan
 
 
 def _profile(history: History) -> Profile:

@@ -33,11 +33,11 @@ from routines.fitting import fit_session
 from routines.models import Exercise, Profile, Routine, RoutineKind
 from routines.packs import Pack
 from routines.person import GENTLE_LEVEL
+from routines.preparing import CHAIR_TITLE
 from routines.refusals import NotCleared, NothingLeft, Resting
 from routines.restrictions import NONE, Restrictions
 from routines.served_plan import served_plan
 from routines.session_plan import SessionPlan, TemplateStep
-from routines.sessions import CHAIR_TITLE
 from routines.variants import session_variants
 
 LENGTHS = (10, 15)

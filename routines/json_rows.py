@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Aggregate, Func, JSONField, QuerySet, Subquery
+from django.db.models import Aggregate, Expression, Func, JSONField, QuerySet, Subquery
 
 
 class _Row(Func):
@@ -12,7 +12,13 @@ class _Row(Func):
     output_field = JSONField()
 
     def as_sqlite(self, compiler, connection, **context: Any):
-        return self.as_sql(compiler, connection, function="JSON_ARRAY", **context)
+        row = self.copy()  # SQLite keeps JSON as text, which would come as a string within the list
+        row.set_source_expressions([_as_json(field) for field in row.get_source_expressions()])
+        return row.as_sql(compiler, connection, function="JSON_ARRAY", **context)
+
+
+def _as_json(field: Expression) -> Expression:
+    return Func(field, function="JSON") if isinstance(field.output_field, JSONField) else field
 
 
 class _Rows(Aggregate):

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from routines import reminders
 from routines.adaptation import VERSION, Outcome
+from routines.goals import keep_goal
 from routines.models import Decision, Plan
 from routines.models.decision import MAINTENANCE
 from routines.programmes import standing
@@ -79,4 +80,5 @@ def _change(plan: Plan, *, per_week: int, days: list[int], now: datetime) -> Non
     plan.per_week, plan.days = per_week, days
     plan.moved_from = plan.moved_to = None  # a session moved by hand belonged to the old days
     plan.save(update_fields=["per_week", "days", "moved_from", "moved_to"])
+    keep_goal(plan, today=now.astimezone(plan.user.zone).date())
     reminders.reschedule(plan=plan, now=now)

@@ -31,6 +31,7 @@ from routines.pausing import Pauses
 from routines.person import Person
 from routines.progress import card_start
 from routines.proposals import known_tests
+from routines.settling import as_ended, is_left_open, with_left_open
 from routines.week import Week, closed_dates, dates_to_move_to, plan_week
 from routines.week_rules import InForce, in_force
 from routines.weekly import newest_weekly
@@ -43,11 +44,17 @@ ASKED_AFTER_DAYS = 1  # clinical 3.1: the next morning
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """Sessions are newest first, with their check-ins and without their plans."""
+    """Sessions are newest first, with their check-ins and without their plans.
+
+    One of another day that is still open is `left_open`, as the next start will end it: that is what
+    `counted` goes by, while `sessions` are as they are stored.
+    """
 
     plan: Plan
     today: date
     sessions: list[PracticeSession]
+    left_open: PracticeSession | None
+    counted: list[PracticeSession]
     week: Week
     stops: Stops
     answers: WeekAnswers
@@ -58,10 +65,6 @@ class Practice:
     def weekly(self) -> list[Decision]:
         """Decisions about weeks, newest first."""
         return [row for row in self.decisions if row.week or row.rule == MAINTENANCE]
-
-    @property
-    def counted(self) -> list[PracticeSession]:
-        return [session for session in self.sessions if session.counted]
 
     @property
     def done(self) -> list[Done]:
@@ -163,8 +166,8 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
 
 def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     """The person's practice as of `now`. Two queries, whatever the history; one more while it may matter that
-    something was sharp, which is two weeks, and one where something was decided about a week, lately about a
-    rest, or after the session of yesterday.
+    something was sharp, which is two weeks, one where something was decided about a week, lately about a
+    rest, or after the session of yesterday, and one where a session of another day was left open.
     """
     today = now.astimezone(user.zone).date()
     plans = Plan.objects.filter(user=user)
@@ -187,14 +190,19 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         )
         .get()
     )
-    relevant = Q(counted=True) | Q(local_date__gte=card_start(today))
+    relevant = Q(counted=True) | Q(local_date__gte=card_start(today)) | Q(status=SessionStatus.OPEN)
     answered = When(
         local_date=today - timedelta(days=ASKED_AFTER_DAYS), morning__isnull=False, then=F("plan")
     )
+    of_another_day = When(~Q(local_date=today), status=SessionStatus.OPEN, then=F("plan"))
     rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
-    rows = rows.annotate(plan_if_answered=Case(answered, output_field=JSONField()))
+    rows = rows.annotate(
+        plan_if_answered=Case(answered, output_field=JSONField()),
+        plan_if_left_open=Case(of_another_day, output_field=JSONField()),
+    )
     sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
-    counted = [session for session in sessions if session.counted]
+    left_open = _left_open(sessions, today=today, now=now)
+    counted = with_left_open([session for session in sessions if session.counted], left_open)
     pauses = pauses_among(plan.pause_rows, today=today)
     week = plan_week(
         today=today,
@@ -214,12 +222,23 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         plan=plan,
         today=today,
         sessions=sessions,
+        left_open=left_open,
+        counted=counted,
         week=week,
         stops=stops,
         answers=answers_of(plan, today=today),
         decisions=_decisions(plan, session_of_yesterday(sessions, today), now=now),
         pauses=pauses,
     )
+
+
+def _left_open(sessions: Iterable[PracticeSession], *, today: date, now: datetime) -> PracticeSession | None:
+    """The one of another day that is still open, as the next start will end it. One query, or none."""
+    for session in sessions:
+        if is_left_open(session, today=today):
+            session.plan = session.plan_if_left_open
+            return as_ended(session, now=now)
+    return None
 
 
 def _decisions(plan: Plan, yesterday: PracticeSession | None, *, now: datetime) -> list[Decision]:

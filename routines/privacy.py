@@ -38,6 +38,7 @@ from routines.models import (
     SummaryLink,
     SymptomCheckIn,
     WeeklyCheckIn,
+    WeeklyGoal,
 )
 from routines.report_log import looks_at
 
@@ -71,6 +72,7 @@ EXPORTED = (
     Table("given_answers", GivenAnswers, hidden=("id", "user")),
     Table("profile", Profile, hidden=("id", "user")),
     Table("plan", Plan, hidden=("id", "user")),
+    Table("weekly_goals", WeeklyGoal, path="plan__user", hidden=("id", "plan")),
     Table("next_morning_question", MorningQuestion, hidden=("id", "user")),
     Table("pauses", Pause, hidden=("id", "user")),
     Table("exercise_choices", ExerciseChoice, hidden=("id", "user")),
@@ -104,7 +106,8 @@ NOT_EXPORTED = {
     EmailConfirmation: "nothing but a secret key; the address itself is exported",
 }
 
-# What the consent covers. Attempts, sets and check-ins go with their session, activity scores with a week.
+# What the consent covers. Attempts, sets and check-ins go with their session, activity scores with a week,
+# goals with the plan.
 HEALTH_DATA = (
     Screening,
     GivenAnswers,

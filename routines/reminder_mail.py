@@ -1,6 +1,6 @@
 """What a reminder says. Never symptoms, pain or conditions: mails are read over shoulders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -25,19 +25,23 @@ def compose(
     reminder: "Reminder",
     done_dates: Collection[date],
     paused: Collection[date] = frozenset(),
-    recent: Sequence[tuple[date, str]],
+    kind: RoutineKind,
+    minutes: int | None,
     questions_first: bool,
 ) -> dict:
-    """from_email, subject, text, html and headers of the reminder; `recent` as for week.next_kind."""
+    """from_email, subject, text, html and headers of the reminder of a session of this kind.
+
+    `done_dates` are those of all sessions that counted lately, `minutes` its length, None where unknown.
+    """
     stop = settings.SITE_ORIGIN + reverse("reminder_link", args=[reminder_links.sign("stop", plan.user)])
     number, target = count(plan, reminder.on, done_dates, paused)
     when = f"{plan.at:%H:%M} {day_word(plan, reminder)}"
     context = {
         "SITE_ORIGIN": settings.SITE_ORIGIN,
         "heading": heading(number, target),
-        "opening": opening(reminder.on, done_dates, is_first=not recent, is_last=number == target),
-        "activity": ACTIVITY[week.next_kind(recent, on=reminder.on, balance=plan.balance)],
-        "minutes": plan.minutes,
+        "opening": opening(reminder.on, done_dates, is_last=number == target),
+        "minutes": minutes,
+        "what": what(kind, minutes),
         "when": when,
         "questions_first": questions_first,
         "today_url": settings.SITE_ORIGIN + reverse("today"),
@@ -76,9 +80,16 @@ def heading(number: int, target: int) -> str:
     return "One left this week" if number == target else f"Session {number} of {target}"
 
 
-def opening(on: date, done_dates: Collection[date], *, is_first: bool, is_last: bool) -> str:
+def what(kind: RoutineKind, minutes: int | None) -> str:
+    """ "15 minutes of stretching", "Stretching"."""
+    if minutes is None:
+        return ACTIVITY[kind].capitalize()
+    return f"{minutes} {'minute' if minutes == 1 else 'minutes'} of {ACTIVITY[kind]}"
+
+
+def opening(on: date, done_dates: Collection[date], *, is_last: bool) -> str:
     """One warm sentence. A pause is greeted, never counted."""
-    if is_first:
+    if not done_dates:
         return "Your first session is ready when you are."
     if not any(on - day <= LONG_PAUSE for day in done_dates):
         return "Back today? Your place is as you left it."

@@ -1,4 +1,4 @@
-"""Reminders: when the next one is due, planning it exactly once, and calling it off in time.
+"""Reminders: when the next one is due, and calling it off in time; announcing.py makes the mails.
 
 The cursor on the plan (`next_reminder_at`, `next_reminder_date`) says what comes next; the unique key
 `session:<person>:<local date>` of the mail says what has been planned. Both change in one transaction, so a
@@ -7,24 +7,22 @@ date is announced at most once whatever crashes, and a change of hour or zone ne
 
 import logging
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import tzdata
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Lower
+from django.db.models import Q
 
 from accounts import outbox
 from accounts.models import OutgoingMail, User
 from accounts.models.mail import MailState
-from routines import morning_asking, quiet, reminder_mail, week
-from routines.clearance import clearance
-from routines.models import Pause, Plan, PracticeSession, RoutineKind
+from routines import morning_asking, quiet, week
+from routines.models import Pause, Plan, PracticeSession, RoutineKind, SessionStatus
 from routines.models.pause import Away
 from routines.pausing import pauses_on
-from routines.quiet import REMINDED
+from routines.settling import as_ended, is_left_open
 from routines.wall_clock import ONE_DAY, resolve
 
 logger = logging.getLogger(__name__)
@@ -42,11 +40,12 @@ NEWEST = ("-local_date", "-started_at")
 class Past:
     """What the rules of the week need to know of a person: what was done lately, and pauses.
 
-    `sessions` are date and kind of those that counted, newest first.
+    `sessions` are date and kind of those that counted, newest first. At most one is `still_open`.
     """
 
     sessions: list[tuple[date, str]] = field(default_factory=list)
     spans: list[Away] = field(default_factory=list)
+    still_open: list[PracticeSession] = field(default_factory=list)
 
     @property
     def done(self) -> set[date]:
@@ -54,6 +53,13 @@ class Past:
 
     def paused(self, today: date) -> frozenset[date]:
         return pauses_on(today, self.spans).dates
+
+    def settled(self, today: date, *, now: datetime) -> "Past":
+        """With one of another day that was left open, as the next start will end it. One query, or none."""
+        ended = [as_ended(one, now=now) for one in self.still_open if is_left_open(one, today=today)]
+        done = [(one.local_date, one.kind) for one in ended if one.counted]
+        sessions = sorted([*done, *self.sessions], key=lambda session: session[0], reverse=True)
+        return replace(self, sessions=sessions, still_open=[])
 
     def closed(self, today: date) -> frozenset[date]:
         """Dates that are not for the next session."""
@@ -155,14 +161,14 @@ def session_done(*, user: User, now: datetime, on: date | None = None) -> None:
 
 def _follow(plan: Plan, now: datetime, *, also: Collection[str] = ()) -> None:
     """For a plan whose row is held; saves its cursor, and these fields."""
-    past = _past_of([plan], now)[plan.user_id]
+    past = past_of([plan], now)[plan.user_id].settled(today_of(plan, now), now=now)
     because = silence(plan, now=now)
     waiting, told = _announced(plan.user_id)
     keep = _still_right(waiting, plan, past, now) if because == "" else []
     if len(keep) < len(waiting):
         outbox.cancel(user=plan.user, kind=KIND, keep=keep)
         _, told = _announced(plan.user_id)
-    _point(plan, _next(plan, past, now, told=told) if because == "" else None)
+    point(plan, upcoming(plan, past, now, told=told) if because == "" else None)
     plan.save(update_fields=[*CURSOR, *also])
     morning_asking.follow(user=plan.user, now=now, quiet_because=None if because == OFF else because)
 
@@ -182,28 +188,18 @@ def silence(plan: Plan, *, now: datetime) -> str:
     return quiet.why(plan.user, now=now) if plan.reminders_on else OFF
 
 
-def preview(plan: Plan, *, now: datetime) -> dict | None:
-    """Subject and text of the mail that comes next, or None if none does."""
-    if plan.next_reminder_date is None:
-        return None
-    plan = _with_history(Plan.objects.filter(pk=plan.pk)).select_related("user").get()
-    reminder = reminder_on(plan.next_reminder_date, plan=plan, zone=plan.user.zone)
-    past = _past_of([plan], now)[plan.user_id]
-    return reminder and _content(plan, reminder, past, questions_first=False)
-
-
-def _next(plan: Plan, past: Past, now: datetime, *, told: Collection[date]) -> Reminder | None:
+def upcoming(plan: Plan, past: Past, now: datetime, *, told: Collection[date]) -> Reminder | None:
     return next_reminder(
         plan=plan,
         zone=plan.user.zone,
         done_dates=past.done,
-        closed=past.closed(_today(plan, now)),
+        closed=past.closed(today_of(plan, now)),
         now=now,
         told=told,
     )
 
 
-def _point(plan: Plan, reminder: Reminder | None) -> None:
+def point(plan: Plan, reminder: Reminder | None) -> None:
     plan.next_reminder_at = reminder and reminder.send_at
     plan.next_reminder_date = reminder and reminder.on
     plan.tzdata_version = tzdata.IANA_VERSION
@@ -211,7 +207,7 @@ def _point(plan: Plan, reminder: Reminder | None) -> None:
 
 def _still_right(waiting: Iterable[OutgoingMail], plan: Plan, past: Past, now: datetime) -> list[int]:
     """Waiting mails that announce just what the settings say now."""
-    right, closed = [], past.closed(_today(plan, now))
+    right, closed = [], past.closed(today_of(plan, now))
     for mail in waiting:
         on = _date_of(mail.key)
         reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
@@ -231,7 +227,7 @@ def _announced(user_id: int) -> tuple[list[OutgoingMail], set[date]]:
     return waiting, {_date_of(mail.key) for mail in rows}
 
 
-def _key(user: User, on: date) -> str:
+def key_of(user: User, on: date) -> str:
     return f"{KIND}:{user.key}:{on.isoformat()}"
 
 
@@ -239,109 +235,35 @@ def _date_of(key: str) -> date:
     return date.fromisoformat(key.rpartition(":")[2])
 
 
-# --- The sweep ----------------------------------------------------------------------------------------
+# --- What is known -------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def plan_due(*, now: datetime, limit: int = 500) -> int:
-    """Turn due cursors into mails and move them on, in one transaction; returns how many cursors were due.
-
-    Costs what is due, not what exists. Any number of sweeps may run at once.
+def past_of(plans: Iterable[Plan], now: datetime) -> dict[int, Past]:
+    """By person: sessions of the last two weeks that counted or are open, and pauses. Two queries, and one
+    more where any is open.
     """
-    due = Plan.objects.filter(next_reminder_at__lte=now)
-    if not due.exists():  # an idle look takes no lock
-        return 0
-    plans = list(
-        _with_history(due)
-        .select_related("user")
-        .order_by("next_reminder_at")
-        .select_for_update(skip_locked=True, of=("self",))[:limit]
-    )
-    past = _past_of(plans, now)
-    mails = [mail for plan in plans if (mail := _sweep_one(plan, past[plan.user_id], now))]
-    outbox.enqueue(mails)
-    Plan.objects.bulk_update(plans, CURSOR)
-    return len(plans)
-
-
-def _sweep_one(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
-    """The mail for one due cursor, which moves on past all it missed; a bad row comes back in an hour."""
-    try:
-        with transaction.atomic():
-            mail = _mail_if_wanted(plan, past, now)
-            _point(plan, _next(plan, past, now, told={plan.next_reminder_date}))
-    except Exception:
-        logger.exception("reminder of plan %s could not be planned", plan.pk)
-        plan.next_reminder_at = now + timedelta(hours=1)
-        return None
-    return mail
-
-
-def _mail_if_wanted(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
-    """None if it is too late, the session is not next any more, or this person must not be asked."""
-    on = plan.next_reminder_date
-    reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
-    if reminder is None or now >= reminder.expires_at:
-        return None
-    closed = past.closed(_today(plan, now))
-    is_next = session_date(plan, today=on, done_dates=past.done, closed=closed) == on
-    if not (is_next and plan.reminders_on and plan.reachable):
-        return None
-    gate = clearance(plan.user, now=now)
-    if gate.reason not in REMINDED:
-        return None
-    content = _content(plan, reminder, past, questions_first=not gate.ready)
-    return outbox.new_mail(
-        key=_key(plan.user, on),
-        kind=KIND,
-        user=plan.user,
-        to=plan.user.email,
-        now=now,
-        expires_at=reminder.expires_at,
-        **content,
-    )
-
-
-def _content(plan: Plan, reminder: Reminder, past: Past, *, questions_first: bool) -> dict:
-    long_ago = [(reminder.on - HISTORY, plan.last_kind)] if plan.last_kind else []
-    return reminder_mail.compose(
-        plan=plan,
-        reminder=reminder,
-        done_dates=past.done,
-        paused=past.paused(reminder.on),
-        recent=past.sessions or long_ago,
-        questions_first=questions_first,
-    )
-
-
-def _with_history(plans):
-    """Adds `last_kind` of the last counted session, and `reachable`: a verified address of a real person."""
-    counted = PracticeSession.objects.counted().filter(user=OuterRef("user")).order_by("-started_at")
-    return plans.annotate(
-        last_kind=Subquery(counted.values("kind")[:1]),
-        reachable=Exists(
-            User.objects.filter(
-                Q(pk=OuterRef("user"), is_active=True, is_demo=False, emailaddress__verified=True)
-            )
-            .annotate(lowered=Lower("email"))
-            .filter(lowered=Lower(F("emailaddress__email")))
-        ),
-    )
-
-
-def _past_of(plans: Iterable[Plan], now: datetime) -> dict[int, Past]:
-    """By person: sessions that counted in the last two weeks, and pauses. Two queries."""
     past = {plan.user_id: Past() for plan in plans}
-    since = (now - HISTORY).date()
-    rows = PracticeSession.objects.counted().filter(user_id__in=past, local_date__gte=since)
-    for user_id, on, kind in rows.order_by(*NEWEST).values_list("user_id", "local_date", "kind"):
-        past[user_id].sessions.append((on, kind))
+    rows = PracticeSession.objects.filter(
+        Q(counted=True) | Q(status=SessionStatus.OPEN),
+        user_id__in=past,
+        local_date__gte=(now - HISTORY).date(),
+    )
+    still_open = []
+    for pk, user_id, on, kind, counted in rows.order_by(*NEWEST).values_list(
+        "pk", "user_id", "local_date", "kind", "counted"
+    ):
+        if counted:
+            past[user_id].sessions.append((on, kind))
+        else:
+            still_open.append(pk)
+    for session in still_open and PracticeSession.objects.filter(pk__in=still_open).select_related("user"):
+        past[session.user_id].still_open.append(session)
     for pause in Pause.objects.filter(user_id__in=past):
         past[pause.user_id].spans.append(pause.away)
     return past
 
 
-def _today(plan: Plan, now: datetime) -> date:
+def today_of(plan: Plan, now: datetime) -> date:
     return now.astimezone(plan.user.zone).date()
 
 

@@ -5,19 +5,19 @@ from typing import Any
 
 from routines.before import rest_among, rests_until
 from routines.extra import HIPS_FULL, Offer, Past, extra_today, over_the_ceiling
-from routines.hip_week import HipWeek, hip_stretches, hip_week
+from routines.hip_week import HipWeek, SetsDone, hip_stretches
 from routines.models import Decision
 from routines.practice import Practice
+from routines.preparing import Prepared
 from routines.rest_ideas import may_walk, rest_ideas, stretch_to_fill_up
-from routines.sessions import Prepared
 from routines.week import next_session_date, week_end
 from routines.week_words import day_name, number, on_day
 
 
-def rest_card(practice: Practice, prepared: Prepared, *, now: datetime) -> dict[str, Any]:
-    """What the parts about rest need. One query, whatever the history."""
+def rest_card(practice: Practice, prepared: Prepared, sets: SetsDone, *, now: datetime) -> dict[str, Any]:
+    """What the parts about rest need; `sets` are those since Monday."""
     rest = rest_among(practice.decisions, user=practice.plan.user, now=now)
-    hips = hips_of(practice, prepared)
+    hips = hips_of(prepared, sets)
     person, library = prepared.plan.person, prepared.library
     free = is_free(practice)
     closed = free and not rest and practice.today not in practice.offered
@@ -48,10 +48,9 @@ def is_free(practice: Practice) -> bool:
     return not (practice.unfinished or practice.week.next_date == today or today in practice.done_dates)
 
 
-def hips_of(practice: Practice, prepared: Prepared) -> HipWeek:
-    """The week's front-of-hip stretch. One query."""
-    stretches, breaks = hip_stretches(prepared.library.values()), practice.plan.stretched_in_breaks
-    return hip_week(practice.plan.user, today=practice.today, stretches=stretches, breaks=breaks)
+def hips_of(prepared: Prepared, sets: SetsDone) -> HipWeek:
+    """This week's front-of-hip stretch."""
+    return sets.hips(hip_stretches(prepared.library.values()), on=sets.today)
 
 
 def until_words(rest: Decision, practice: Practice) -> str:

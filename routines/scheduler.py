@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import Heartbeat
-from routines import morning_asking, reminders
+from routines import announcing, morning_asking, reminders
 
 logger = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=10)
-SWEEPS = 20  # of 500 cursors each; the rest waits for the next round
+SWEEPS, BATCH = 10, 100  # cursors; a batch holds its rows, and a mail takes some 25 ms: the rest can wait
 
 
 def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
@@ -21,7 +21,7 @@ def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
     steps = [
         lambda: outbox.reap(now=now),
         lambda: reminders.follow_tzdata(now=now),
-        lambda: plan_all_due(reminders.plan_due, now=now),
+        lambda: plan_all_due(announcing.plan_due, now=now),
         lambda: plan_all_due(morning_asking.plan_due, now=now),
         lambda: outbox.deliver(now=now, stop=stop),
         lambda: outbox.purge(now=now),
@@ -35,7 +35,7 @@ def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
             logger.exception("a background step failed; the next round tries again")
 
 
-def plan_all_due(plan_due: Callable[..., int], *, now: datetime, batch: int = 500) -> None:
+def plan_all_due(plan_due: Callable[..., int], *, now: datetime, batch: int = BATCH) -> None:
     for _ in range(SWEEPS):
         if plan_due(now=now, limit=batch) < batch:
             return

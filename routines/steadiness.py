@@ -13,6 +13,7 @@ from routines.adaptation import Outcome
 from routines.charts import SideSeries
 from routines.consistency import Comeback, Week
 from routines.counting import work_done, work_sets
+from routines.goals import Goals, goal_rows, goals_of
 from routines.models import (
     Decision,
     Exercise,
@@ -81,11 +82,13 @@ class Steadiness:
 def load(user: User, report: Progress, *, now: datetime) -> Steadiness:
     """Of one person, whose progress is known. Six queries however long the history, one without a session."""
     today = now.astimezone(user.zone).date()
-    plan = Plan.objects.filter(user=user).first()
+    plan = Plan.objects.filter(user=user).annotate(goal_rows=goal_rows()).first()
     if plan is None or not report.sessions:
         return Steadiness(None, 0, 0, 0, 0, (), None, ())
     done = {session.on for session in report.sessions if session.counted}
-    weeks = weeks_of(plan, done=done, rested=_rest_days(user), today=today, paused=report.paused)
+    weeks = weeks_of(
+        plan, goals_of(plan), done=done, rested=_rest_days(user), today=today, paused=report.paused
+    )
     full, running = list(weeks.values())[:-1], list(weeks.values())[-1] if weeks else None
     since = week_start(today) - timedelta(weeks=SIDE_WEEKS - 1)
     lately = _lately(user, since=since)
@@ -102,6 +105,7 @@ def load(user: User, report: Progress, *, now: datetime) -> Steadiness:
 
 def weeks_of(
     plan: Plan,
+    goals: Goals,
     *,
     done: Collection[date],
     rested: Collection[date],
@@ -110,7 +114,7 @@ def weeks_of(
 ) -> dict[date, Week]:
     """Every week from the plan's first to the running one, by its Monday, oldest first.
 
-    The goal is that of today's plan; earlier ones are not kept. Paused days make it smaller, down to none.
+    The goal of each is the one that held then. Paused days make it smaller, down to none.
     """
     first = week_start(plan.started_on)
     mondays = [first + timedelta(weeks=n) for n in range((week_start(today) - first).days // 7 + 1)]
@@ -120,8 +124,8 @@ def weeks_of(
             done=len(by_week[monday]),
             target=week_target(
                 monday=monday,
-                days=plan.days,
-                per_week=plan.per_week,
+                days=goals.of(monday).days,
+                per_week=goals.of(monday).per_week,
                 started_on=plan.started_on,
                 done_dates=by_week[monday],
                 paused=paused,

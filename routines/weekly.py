@@ -17,6 +17,7 @@ from routines.adaptation import REFER_WINDOW_DAYS, SETBACKS, Ruling, Week, of_we
 from routines.aftercare import ask_again
 from routines.check_ins import all_scores, start_of
 from routines.deciding import Changes
+from routines.goals import Goal, goal_rows, goals_of
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
 from routines.models import Decision, Plan, WeeklyCheckIn
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
@@ -69,12 +70,13 @@ def evaluate_week_held(
 
 
 def _plan(user: User) -> Plan | None:
-    """With whether anything was decided about weeks, or said in a weekly check-in."""
+    """With whether anything was decided about weeks, or said in a weekly check-in, and its goals."""
     return (
         Plan.objects.filter(user=user)
         .annotate(
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             checked_in=Exists(WeeklyCheckIn.objects.filter(user=OuterRef("user"))),
+            goal_rows=goal_rows(),
         )
         .first()
     )
@@ -181,16 +183,17 @@ def _attended(user: User, plan: Plan, *, today: date) -> tuple[float, float, flo
     sessions = user.practice_sessions.counted().filter(local_date__gte=first)
     done = set(sessions.values_list("local_date", flat=True))
     mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
-    counts = {week: _done_of(week, plan, done) for week in mondays}
+    goals = goals_of(plan)
+    counts = {week: _done_of(week, goals.of(week), plan.started_on, done) for week in mondays}
     shares = [_share_of(counts.get(monday - back)) for back in (2 * A_WEEK, A_WEEK)]
     totals = [sum(column) for column in zip(*counts.values(), strict=True)]
     return (*shares, _share_of(totals))
 
 
-def _done_of(monday: date, plan: Plan, done: Collection[date]) -> tuple[int, int]:
+def _done_of(monday: date, goal: Goal, started_on: date, done: Collection[date]) -> tuple[int, int]:
     """Sessions done and planned in a week."""
     target = week_target(
-        monday=monday, days=plan.days, per_week=plan.per_week, started_on=plan.started_on, done_dates=done
+        monday=monday, days=goal.days, per_week=goal.per_week, started_on=started_on, done_dates=done
     )
     return sum(monday <= day <= week_end(monday) for day in done), target
 

@@ -36,6 +36,7 @@ from routines.models import (
     SummaryLink,
     SymptomCheckIn,
     WeeklyCheckIn,
+    WeeklyGoal,
 )
 from routines.screening import BY_ID, record
 
@@ -122,6 +123,18 @@ class PlanFactory(DjangoModelFactory):
     at = time(18, 30)
     minutes = 15
     started_on = date(2026, 11, 23)
+
+
+class WeeklyGoalFactory(DjangoModelFactory):
+    """Three a week from this week on."""
+
+    class Meta:
+        model = WeeklyGoal
+
+    plan = factory.SubFactory(PlanFactory)
+    monday = date(2026, 11, 23)
+    per_week = 3
+    days = factory.LazyFunction(lambda: [0, 2, 4])
 
 
 class PauseFactory(DjangoModelFactory):

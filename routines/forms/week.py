@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.timezones import offered_time_zones
+from routines.goals import keep_goal
 from routines.models import Plan
 from routines.week import EVERY_OTHER_DAY_MOST
 
@@ -133,11 +134,13 @@ class WeekForm(forms.Form):
         """Store the person's zone and plan; a new plan starts on the person's own today."""
         self.user.time_zone = self.cleaned_data["time_zone"]
         self.user.save(update_fields=["time_zone"])
+        today = now.astimezone(self.user.zone).date()
         plan = Plan.objects.select_for_update().filter(user=self.user).first() or Plan(
-            user=self.user, started_on=now.astimezone(self.user.zone).date()
+            user=self.user, started_on=today
         )
         self._apply_to(plan)
         plan.save()
+        keep_goal(plan, today=today)
         return plan
 
     def _apply_to(self, plan: Plan) -> None:

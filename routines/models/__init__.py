@@ -7,6 +7,7 @@ from routines.models.checkin import MorningCheckIn, SessionCheckIn, SymptomCheck
 from routines.models.choice import ExerciseChoice
 from routines.models.decision import Decision, ExerciseState
 from routines.models.exercise import Exercise, ExerciseKind, Role, Routine, RoutineKind, RoutineStep
+from routines.models.goal import WeeklyGoal
 from routines.models.measures import (
     Activity,
     ActivityScore,
@@ -67,4 +68,5 @@ __all__ = [
     "SummaryLink",
     "SymptomCheckIn",
     "WeeklyCheckIn",
+    "WeeklyGoal",
 ]

@@ -21,11 +21,13 @@ from routines.clearance import latest_screening
 from routines.during import REMOVED_DAYS
 from routines.extra import Way
 from routines.fitting import OVER
+from routines.goals import goal_rows, goals_of
 from routines.ladder import OFF, rung_at
 from routines.models import Decision, ExerciseState, Plan, PracticeSession, RoutineKind, SetResult
 from routines.models.decision import Last
 from routines.person import GENTLE, Adapted, Person
 from routines.practice import practice_of
+from routines.preparing import Prepared
 from routines.rescue import RESCUE_MINUTES
 from routines.restrictions import SEATED
 from routines.screening import RESCREEN_AFTER_DAYS
@@ -185,6 +187,30 @@ def _after_a_gap(life: Life, session: PracticeSession) -> None:
         life.holds("after a gap the level is lower", max(found) <= most, (days, most, found))
 
 
+# --- What was shown before ------------------------------------------------------------------------------
+
+
+def as_shown(life: Life, page: Prepared, session: PracticeSession) -> None:
+    """What the week's page showed for today is what the start gave."""
+    was, gave = shown(page), said_of_plan(session.plan)
+    differs = {name: (was[name], gave[name]) for name in was if was[name] != gave[name]}
+    life.holds("what the week's page showed is what the start gave", not differs, differs)
+
+
+def shown(page: Prepared) -> dict[str, Any]:
+    """What a page can say of a session that is next."""
+    return said_of_plan(page.plan.to_json(session=UUID(int=0), title=page.title))
+
+
+def said_of_plan(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a plan as it is stored: all but the sides, and what may be done instead."""
+    of_steps = ("id", "role", "sets", "seconds", "reps", "restSeconds", "level", "dose", "why", "limits")
+    return {
+        **{name: plan[name] for name in ("title", "kind", "minutes", "swaps", "care", "advice", "heldBy")},
+        "steps": [{name: step[name] for name in of_steps} for step in plan["steps"]],
+    }
+
+
 # --- What was decided -----------------------------------------------------------------------------------
 
 
@@ -261,6 +287,20 @@ def week(life: Life) -> None:
     near = _too_near(ahead, practice.done_dates, in_a_row=2 if practice.plan.per_week == FOUR else 1)
     life.holds("rest between planned sessions", not near, near)
     _stretch_of_the_week(life, per_week=practice.plan.per_week)
+    _goals(life)
+
+
+def _goals(life: Life) -> None:
+    """This week's goal is the plan's, and what held in earlier weeks stays as it was a week ago."""
+    plan = Plan.objects.annotate(goal_rows=goal_rows()).get(user=life.user)
+    goals, monday = goals_of(plan), week_start(life.today)
+    mine = (plan.per_week, tuple(plan.days))
+    goal = goals.of(max(monday, goals.rows[-1].monday))
+    life.holds("the goal of this week is the plan's", (goal.per_week, goal.days) == mine, (goal, mine))
+    past = {first: goals.of(first) for first in life.goals if first < monday}
+    changed = {first: (life.goals[first], now) for first, now in past.items() if life.goals[first] != now}
+    life.holds("the goals of past weeks stay", not changed, changed)
+    life.goals = past | {monday: goal}
 
 
 def _too_near(ahead: Collection[date], done: Collection[date], *, in_a_row: int) -> list[date]:

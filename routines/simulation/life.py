@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.models import User
+from routines.goals import Goal
 from routines.ladder import Ladder, ladder_of
 from routines.models import Exercise, Programme
 from routines.simulation.people import Someone
@@ -61,6 +62,7 @@ class Life:
     dice: random.Random
     day: int = 0
     now: datetime = MIDNIGHT
+    goals: dict[date, Goal] = field(default_factory=dict)  # by Monday, as they were when the week ended
 
     @property
     def today(self) -> date:

@@ -13,10 +13,12 @@ from django.db.models import Count
 
 from accounts.models import User
 from routines.before import Said, check
+from routines.coming import next_up
 from routines.extra import Way
 from routines.models import Plan, PracticeSession, SessionStatus
 from routines.practice import practice_of
-from routines.refusals import Refused
+from routines.preparing import Prepared
+from routines.refusals import NotToday, Refused
 from routines.sessions import next_session, start_session
 from routines.simulation import acts, answering, invariants
 from routines.simulation.life import Ledger, Life, World
@@ -166,8 +168,8 @@ def _start(life: Life, said: Said | None, *, way: Way) -> PracticeSession | None
     """Start as the pages do, and look at what comes of it. None when there is no session now."""
     plan = Plan.objects.select_related("user__profile", "programme").get(user=life.user)
     open_ones = life.user.practice_sessions.filter(status=SessionStatus.OPEN)
-    left_open = open_ones.exclude(local_date=life.today).exists()  # a start ends it, so that it may count
     under_way = open_ones.filter(local_date=life.today).exists()
+    page = _page(life)
     try:
         looks = life.chance(LOOKS_AHEAD)
         ahead = next_session(user=life.user, now=life.now)[0] if looks else None
@@ -175,14 +177,25 @@ def _start(life: Life, said: Said | None, *, way: Way) -> PracticeSession | None
         session = start_session(user=life.user, now=life.now, checked=checked, way=way)
     except Refused as refusal:
         life.note(f"starts refused: {type(refusal).__name__}")
+        closed = page and way == Way.PLANNED and isinstance(refusal, NotToday)
+        life.holds("a start is open on the day that the page says", not closed, refusal)
         return None
     life.note(f"starts: {way}")
     life.holds("a rest is kept", checked is None or checked.starts or under_way)
-    if ahead and not left_open and (under_way or (checked is None and way == Way.PLANNED)):
+    as_planned = checked is None and way == Way.PLANNED and not under_way
+    if as_planned and page:
+        invariants.as_shown(life, page, session)
+    if ahead and (under_way or as_planned):
         same = ahead.plan["hash"] == session.plan["hash"]
         life.holds("the same inputs give the same plan", same, (ahead.title, session.title))
     invariants.started(life, session, plan=plan, way=way, again=under_way)
     return session
+
+
+def _page(life: Life) -> Prepared | None:
+    """What the week's page shows before a start, if the next session is today's."""
+    practice = practice_of(life.user, now=life.now)
+    return next_up(practice, now=life.now) if practice.week.next_date == practice.today else None
 
 
 def _way(life: Life, *, due: bool) -> Way:

@@ -1,6 +1,7 @@
 """The public library of exercises."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from psoasfit import clock
 from psoasfit.framing import shown_in_own_frames
 from routines.clearance import clearance
+from routines.coming import next_up
 from routines.forms.library import LibraryForm
 from routines.library import related
 from routines.models import Exercise, ExerciseKind, Plan
@@ -21,7 +23,7 @@ from routines.person import Person
 from routines.practice import Practice, person_of, practice_of
 from routines.restrictions import LEVEL_MAX
 from routines.session_plan import dose_text
-from routines.sessions import prepare_session, put_on_top
+from routines.sessions import put_on_top
 from routines.week_words import day_name
 
 KINDS = {
@@ -124,7 +126,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         if "undo" in request.POST:
             messages.success(request, f"{exercise.name} is out of your next session.")
             put_on_top(plan=practice.plan, slug="")
-        elif problem := why_not_on_top(exercise, practice):
+        elif problem := why_not_on_top(exercise, practice, now=now):
             messages.warning(request, problem)
         else:
             put_on_top(plan=practice.plan, slug=slug)
@@ -133,18 +135,10 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("today" if "today" in request.POST else exercise)
 
 
-def why_not_on_top(exercise: Exercise, practice: Practice) -> str | None:
+def why_not_on_top(exercise: Exercise, practice: Practice, *, now: datetime) -> str | None:
     """Why this exercise can't be added to the next session, as a sentence."""
-    plan, kind = practice.plan, practice.week.next_kind
-    planned = prepare_session(
-        plan=plan,
-        profile=plan.user.profile,
-        kind=kind,
-        today=practice.week.next_date,
-        stops=practice.stops,
-        pauses=practice.pauses,
-    ).plan
-    if reason := planned.person.without_choices().obstacle_as_extra(exercise, kind=kind):
+    planned = next_up(practice, now=now).plan
+    if reason := planned.person.without_choices().obstacle_as_extra(exercise, kind=planned.kind):
         return f"Not added: {reason}."
     if any(step.exercise.slug == exercise.slug for step in planned.steps):
         return f"{exercise.name} is in your next session anyway."

@@ -15,10 +15,10 @@ from routines.before import rest_among
 from routines.break_log import record_break, whole_minutes
 from routines.breaks import READY_SECONDS, break_parts, seconds
 from routines.clearance import clearance
+from routines.coming import next_up, sets_of
 from routines.forms.micro_break import BreakForm
 from routines.practice import practice_of
 from routines.rest_day import hips_of, until_words
-from routines.sessions import Known, prepare_session
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,16 +56,9 @@ def undo(request: HttpRequest) -> HttpResponse:
 def break_context(user: User, *, now: datetime) -> dict[str, Any]:
     """What the page needs; without parts while a rest is on."""
     practice = practice_of(user, now=now)
-    prepared = prepare_session(
-        plan=practice.plan,
-        profile=practice.plan.user.profile,
-        kind=practice.week.next_kind,
-        today=practice.today,
-        stops=practice.stops,
-        known=Known(practice.answers, practice.done, practice.weekly),
-        pauses=practice.pauses,
-    )
-    room = hips_of(practice, prepared).room
+    sets = sets_of(practice)
+    prepared = next_up(practice, now=now, sets=sets, on=practice.today)
+    room = hips_of(prepared, sets).room
     parts = break_parts(prepared.plan.person, prepared.library, hip_room=room)
     rest = rest_among(practice.decisions, user=user, now=now)
     taken = list(user.micro_breaks.filter(local_date=practice.today))

@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from psoasfit import clock
-from routines import morning_asking
+from routines import announcing, morning_asking
 from routines import reminders as reminding
 from routines.cautions import chosen
 from routines.clearance import clearance
 from routines.forms.limits import LimitsForm
 from routines.forms.settings import LooksForm, RemindersForm
 from routines.forms.week import LEVELS, WEEKDAYS
-from routines.models import MorningQuestion, Plan, Profile
+from routines.models import MorningQuestion, Plan
 from routines.pauses import where_now
 from routines.sessions import stop_what_is_ruled_out
 
@@ -44,12 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reminders(request: HttpRequest) -> HttpResponse:
     """Days, hour, length and the mails; says when the next one comes, or why none does."""
-    plan = Plan.objects.filter(user=request.user).select_related("user").first()
+    plan = Plan.objects.filter(user=request.user).select_related("user__profile").first()
     if plan is None:
         return redirect("welcome")
     now = clock.now()
     form = RemindersForm(request.POST if request.method == "POST" else None, user=request.user, plan=plan)
-    profile = Profile.objects.filter(user=request.user).first()
+    profile = getattr(plan.user, "profile", None)
     if profile and profile.needs_clinician:
         form.fields["level"].choices = LEVELS[:1]  # clinical 2.2: after a clinician's word, level 1
     if form.is_valid():
@@ -60,7 +60,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "form": form,
         "plan": plan,
         "silence": reminding.silence(plan, now=now),
-        "preview": reminding.preview(plan, now=now),
+        "preview": announcing.preview(plan, now=now),
         "mornings": MorningQuestion.objects.filter(user=request.user).first(),
         "morning_preview": morning_asking.preview(request.user, now=now),
     }

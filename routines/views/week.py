@@ -15,19 +15,21 @@ from routines.adaptation import Outcome
 from routines.before import check, resting
 from routines.check_ins import state_of_week
 from routines.clearance import clearance
-from routines.extra import TOO_SOON, Past, Way, kind_now
+from routines.coming import next_up, sets_of
+from routines.extra import TOO_SOON, Way
 from routines.forms.before import CheckForm
 from routines.forms.move import MoveForm
 from routines.measures_report import function_of
 from routines.models import Exercise
 from routines.mornings import morning_card
 from routines.practice import Practice, practice_of
+from routines.preparing import Prepared
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
 from routines.proposals import Offer, offer_of
 from routines.refusals import NOTHING_LEFT, NotCleared, NothingLeft, NotToday, Paused, Resting
 from routines.rest_day import rest_card
-from routines.sessions import Known, Prepared, prepare_session, start_session
+from routines.sessions import start_session
 from routines.skipping import skip_card
 from routines.views.pause import is_paused, paused_context
 from routines.week_card import week_card
@@ -140,20 +142,12 @@ def start_url(way: str) -> str:
 def today_context(practice: Practice, *, now: datetime) -> dict:
     """Everything the page says."""
     week, today, last = practice.week, practice.today, practice.last
-    kind = kind_of(practice, now=now)
     standing = standing_on(practice.plan, today=today, pauses=practice.pauses)
-    next_one = prepare_session(
-        plan=practice.plan,
-        profile=practice.plan.user.profile,
-        kind=kind,
-        today=week.next_date,
-        stops=practice.stops,
-        known=Known(practice.answers, practice.done, practice.weekly),
-        pauses=practice.pauses,
-    )
+    sets = sets_of(practice)
+    next_one = next_up(practice, now=now, sets=sets)
     offered = practice.offered
     too_little = next_one.plan.leaves_too_little
-    rest = rest_card(practice, next_one, now=now)
+    rest = rest_card(practice, next_one, sets, now=now)
     return {
         "practice": practice,
         "week": week,
@@ -168,7 +162,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         "when": day_name(week.next_date, today=today),
         "what": what_is_in_it([step.exercise.name for step in next_one.plan.mains or next_one.plan.steps]),
         "why": TOO_SOON
-        if kind != week.next_kind
+        if next_one.plan.kind != week.next_kind
         else reason_for_kind(
             week.next_kind,
             last_kind=last and last.kind,
@@ -196,14 +190,6 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         **rest,
         **skip_card(practice),
     }
-
-
-def kind_of(practice: Practice, *, now: datetime) -> str:
-    """The kind that is next; today a stretch where strength would come too soon."""
-    if practice.week.next_date != practice.today:
-        return practice.week.next_kind
-    past = map(Past.of, practice.counted)
-    return kind_now(past, today=practice.today, now=now, balance=practice.plan.balance)
 
 
 def proposed(practice: Practice) -> Offer | None:

@@ -15,9 +15,10 @@ from routines.ladder import Place, ladder_of
 from routines.models import Exercise, Plan, Programme, Role
 from routines.models.plan import Equipment
 from routines.person import Adapted
+from routines.preparing import prepare_session
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, TemplateStep
-from routines.sessions import prepare_session, start_session
+from routines.sessions import start_session
 from routines.week import week_start
 from routines.week_rules import WHY
 from tests.factories import (

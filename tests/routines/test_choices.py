@@ -8,7 +8,8 @@ from django.db import IntegrityError
 from routines.choices import left_out, remember_swap
 from routines.models import ExerciseChoice, Plan, SetResult
 from routines.practice import practice_of
-from routines.sessions import prepare_session, start_session
+from routines.preparing import prepare_session
+from routines.sessions import start_session
 from tests.factories import NOW, ExerciseChoiceFactory, PracticeSessionFactory, SetResultFactory
 
 LUNGE, STANDING, SIDE = "low-lunge-stretch", "standing-hip-flexor-stretch", "side-lying-hip-flexor-stretch"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from routines.hip_week import HipWeek, hip_week
+from routines.hip_week import HipWeek, sets_done
 from tests.factories import AttemptFactory, PracticeSessionFactory, SetResultFactory
 
 MONDAY = date(2026, 11, 23)
@@ -17,7 +17,7 @@ def session(alice):
 
 
 def week(user, today=MONDAY, **kwargs):
-    return hip_week(user, today=today, stretches=STRETCHES, **kwargs)
+    return sets_done(user, today=today, **kwargs).hips(STRETCHES, on=today)
 
 
 def test_seconds_by_side(alice, session):

@@ -134,3 +134,28 @@ def test_the_global_rating_keeps_its_place_on_the_shorter_scale(on_fifteen_point
     back = [None, -7, -6, -6, -4, -3, -1, -1, 0, 1, 1, 3, 4, 6, 6, 7]
     assert ratings(migrate(FIFTEEN)) == back
     assert ratings(migrate(ELEVEN)) == [None, -5, -4, -4, -3, -2, -1, -1, 0, 1, 1, 2, 3, 4, 4, 5]
+
+
+# --- Goals with the week from which they hold -----------------------------------------------------------
+
+WITHOUT_GOALS, WITH_GOALS = [("routines", "0014_pauses")], [("routines", "0016_weekly_goals")]
+
+
+@pytest.fixture
+def without_goals():
+    yield migrate(WITHOUT_GOALS)
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+def test_a_plan_keeps_its_goal_from_the_week_it_began_in(without_goals):
+    began = AT.date() - timedelta(days=11)  # a Thursday
+    for count, days in ((2, [0, 3]), (4, [0, 1, 3, 4])):
+        without_goals.get_model("routines", "Plan").objects.create(
+            user_id=UserFactory().pk, per_week=count, days=days, started_on=began
+        )
+    rows = migrate(WITH_GOALS).get_model("routines", "WeeklyGoal").objects.order_by("per_week")
+    monday = began - timedelta(days=3)
+    assert list(rows.values_list("monday", "per_week", "days")) == [
+        (monday, 2, [0, 3]),
+        (monday, 4, [0, 1, 3, 4]),
+    ]

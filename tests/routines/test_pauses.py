@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from accounts.models import OutgoingMail
 from accounts.models.mail import MailState
-from routines import reminders
+from routines import announcing, reminders
 from routines.check_ins import load_week
 from routines.clearance import clearance
 from routines.models import Decision, Pause, Plan, PracticeSession, Programme
@@ -165,20 +165,20 @@ def test_travel_to_the_day_before_neither_ends_it_nor_plans_a_session(ready_alic
 def test_a_mail_that_waits_is_called_off_and_the_next_is_for_the_first_session_after(ready_alice):
     plan = Plan.objects.get()
     reminders.reschedule(plan=plan, now=NOW)
-    reminders.plan_due(now=at(MONDAY, 17))  # 18:00 in Berlin
+    announcing.plan_due(now=at(MONDAY, 17))  # 18:00 in Berlin
     paused(ready_alice, now=at(MONDAY, 17))
     assert OutgoingMail.objects.get().state == MailState.CANCELLED
     plan.refresh_from_db()
     assert plan.next_reminder_date == FRIDAY_NEXT_WEEK
-    assert reminders.plan_due(now=at(FRIDAY_NEXT_WEEK, 16)) == 0
-    assert reminders.plan_due(now=at(FRIDAY_NEXT_WEEK, 17)) == 1
+    assert announcing.plan_due(now=at(FRIDAY_NEXT_WEEK, 16)) == 0
+    assert announcing.plan_due(now=at(FRIDAY_NEXT_WEEK, 17)) == 1
     assert OutgoingMail.objects.exclude(state=MailState.CANCELLED).count() == 1
 
 
 def test_a_sweep_by_an_old_cursor_sends_nothing_in_a_pause(ready_alice):
     reminders.reschedule(plan=Plan.objects.get(), now=NOW)
     PauseFactory(user=ready_alice)  # without telling reminders
-    reminders.plan_due(now=at(MONDAY, 17))
+    announcing.plan_due(now=at(MONDAY, 17))
     assert not OutgoingMail.objects.exists()
     assert Plan.objects.get().next_reminder_date == FRIDAY_NEXT_WEEK
 
@@ -193,7 +193,7 @@ def test_who_is_back_earlier_is_reminded_earlier(ready_alice):
 
 def test_a_mail_after_a_pause_counts_what_was_possible(ready_alice):
     paused(ready_alice, reason="illness")
-    reminders.plan_due(now=at(FRIDAY_NEXT_WEEK, 17))
+    announcing.plan_due(now=at(FRIDAY_NEXT_WEEK, 17))
     mail = OutgoingMail.objects.get()
     assert mail.subject == "Your session – 18:30 today"
     assert not {"ill", "pause", "hurt"} & set((mail.subject + mail.text).lower().split())

@@ -22,6 +22,7 @@ from routines.models import (
     PracticeSession,
     SessionCheckIn,
     SetResult,
+    WeeklyGoal,
 )
 from routines.privacy import EXPORTED, HEALTH_DATA, NOT_EXPORTED
 from tests import factories
@@ -52,6 +53,7 @@ def fill(user, now):
     factories.ExerciseChoiceFactory(user=user)
     factories.GivenAnswersFactory(user=user)
     factories.PauseFactory(user=user)
+    factories.WeeklyGoalFactory(plan=user.plan)
     factories.SessionCheckInFactory(session=session, note=f"canary of {user.email}")
     activity = factories.ActivityFactory(user=user)
     week = factories.WeeklyCheckInFactory(user=user)
@@ -103,7 +105,7 @@ def test_every_model_with_a_key_to_a_person_is_exported_or_has_a_reason():
 
 def test_every_health_row_hangs_on_what_a_withdrawal_deletes():
     routines_models = {model for model in apps.get_app_config("routines").get_models() if reach(model)}
-    with_their_parent = {Attempt, SetResult, SessionCheckIn, MorningCheckIn, ActivityScore}
+    with_their_parent = {Attempt, SetResult, SessionCheckIn, MorningCheckIn, ActivityScore, WeeklyGoal}
     assert routines_models - set(HEALTH_DATA) == with_their_parent | {ContentReview}
 
 
@@ -171,6 +173,7 @@ def test_withdrawal_deletes_the_health_data_and_keeps_account_and_consent_dates(
     privacy.withdraw_consent(user=full_alice, now=later)
     assert set(privacy.health_data_counts(full_alice).values()) == {0}
     assert not Attempt.objects.filter(user=full_alice).exists()
+    assert not WeeklyGoal.objects.filter(plan__user=full_alice).exists()
     assert not SetResult.objects.filter(session__user=full_alice).exists()
     assert not SessionCheckIn.objects.filter(session__user=full_alice).exists()
     consent = Consent.objects.get(user=full_alice)

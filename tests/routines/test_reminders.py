@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 
 from accounts import mime, outbox
 from accounts.models import OutgoingMail
-from routines import reminders
+from routines import announcing, reminders
 from routines.models import Plan
 from routines.scheduler import one_round
 from tests import factories
@@ -111,19 +111,19 @@ def test_one_mail_for_each_session_of_a_week(plan, now):
 
 
 def test_the_sweep_moves_the_cursor_with_the_mail(plan):
-    assert reminders.plan_due(now=utc("11-23 16:59")) == 0
-    assert reminders.plan_due(now=utc("11-23 17:00")) == 1
+    assert announcing.plan_due(now=utc("11-23 16:59")) == 0
+    assert announcing.plan_due(now=utc("11-23 17:00")) == 1
     [mail] = session_mails()
     assert mail.key == f"session:{plan.user.key}:2026-11-23"
     assert mail.expires_at == utc("11-23 20:00")
     assert again(plan).next_reminder_at == utc("11-25 17:00")
-    assert reminders.plan_due(now=utc("11-23 17:00")) == 0
+    assert announcing.plan_due(now=utc("11-23 17:00")) == 0
 
 
 def test_a_rewound_cursor_plans_nothing_twice(plan):
-    reminders.plan_due(now=utc("11-23 17:00"))
+    announcing.plan_due(now=utc("11-23 17:00"))
     Plan.objects.update(next_reminder_at=utc("11-23 17:00"), next_reminder_date=date(2026, 11, 23))
-    reminders.plan_due(now=utc("11-23 17:05"))
+    announcing.plan_due(now=utc("11-23 17:05"))
     assert len(session_mails()) == 1
 
 
@@ -134,7 +134,7 @@ def test_after_a_long_outage_there_is_silence_not_a_flood(plan):
 
 
 def test_within_three_hours_a_late_reminder_still_goes(plan):
-    reminders.plan_due(now=utc("11-23 19:59"))
+    announcing.plan_due(now=utc("11-23 19:59"))
     assert len(session_mails()) == 1
 
 
@@ -144,7 +144,7 @@ def test_one_bad_row_never_stops_the_sweep(plan, now, caplog):
         user=bad, next_reminder_at=utc("11-23 16:00"), next_reminder_date=date(2026, 11, 23)
     )
     type(bad).objects.filter(pk=bad.pk).update(time_zone="Atlantis/Capital")
-    reminders.plan_due(now=utc("11-23 17:00"))
+    announcing.plan_due(now=utc("11-23 17:00"))
     assert [mail.user for mail in session_mails()] == [plan.user]
     assert Plan.objects.get(user=bad).next_reminder_at == utc("11-23 18:00")
     assert "bad@example.org" not in caplog.text
@@ -156,13 +156,13 @@ def test_the_sweep_takes_what_is_due_first_up_to_its_limit(plan, now):
         factories.PlanFactory(
             user=user, next_reminder_at=now - n * MINUTE, next_reminder_date=date(2026, 11, 23)
         )
-    assert reminders.plan_due(now=now, limit=3) == 3
-    assert reminders.plan_due(now=now, limit=3) == 1
+    assert announcing.plan_due(now=now, limit=3) == 3
+    assert announcing.plan_due(now=now, limit=3) == 1
 
 
 def test_an_idle_sweep_is_one_query(plan, now, django_assert_num_queries):
     with django_assert_num_queries(3):  # the look itself, within a savepoint
-        assert reminders.plan_due(now=now) == 0
+        assert announcing.plan_due(now=now) == 0
 
 
 # --- Done, moved, changed -----------------------------------------------------------------------------
@@ -183,7 +183,7 @@ def test_done_early_means_no_mail_that_day(plan, now):
 
 
 def test_done_while_the_mail_waits_cancels_it(plan, now):
-    reminders.plan_due(now=utc("11-23 17:00"))
+    announcing.plan_due(now=utc("11-23 17:00"))
     do_session(plan.user, date(2026, 11, 23), utc("11-23 17:01"))
     outbox.deliver(now=utc("11-23 17:02"))
     assert [mail.state for mail in session_mails()] == ["cancelled"]
@@ -208,7 +208,7 @@ def test_session_done_without_a_plan_is_fine(alice, now):
 
 
 def test_a_new_hour_replaces_the_waiting_mail(plan):
-    reminders.plan_due(now=utc("11-23 17:00"))
+    announcing.plan_due(now=utc("11-23 17:00"))
     plan = again(plan)
     plan.at = time(20, 0)
     plan.save()
@@ -219,7 +219,7 @@ def test_a_new_hour_replaces_the_waiting_mail(plan):
 
 
 def test_saving_without_a_change_keeps_the_waiting_mail(plan):
-    reminders.plan_due(now=utc("11-23 17:00"))
+    announcing.plan_due(now=utc("11-23 17:00"))
     reminders.reschedule(plan=again(plan), now=utc("11-23 17:05"))
     assert [mail.state for mail in session_mails()] == ["pending"]
     assert again(plan).next_reminder_at == utc("11-25 17:00")
@@ -258,7 +258,7 @@ def test_flying_after_the_mail_gives_no_second_one_for_that_date(plan):
 
 
 def test_switching_off_cancels_and_switching_on_starts_again(plan):
-    reminders.plan_due(now=utc("11-23 17:00"))
+    announcing.plan_due(now=utc("11-23 17:00"))
     reminders.switch(user=plan.user, on=False, now=utc("11-23 17:01"))
     run(utc("11-23 17:02"), utc("11-26 17:00"))
     assert [mail.state for mail in session_mails()] == ["cancelled"]
@@ -278,7 +278,7 @@ def test_new_time_zone_rules_move_only_what_was_computed_with_the_old(plan, now,
 
 
 def first_mail(plan):
-    reminders.plan_due(now=plan.next_reminder_at)
+    announcing.plan_due(now=plan.next_reminder_at)
     return session_mails()[-1]
 
 
@@ -308,17 +308,17 @@ def test_just_after_midnight_the_mail_says_tomorrow(plan, now):
     assert mail.subject.endswith("– 00:10 tomorrow")
 
 
-def test_stretch_and_strength_in_turn(plan, now):
+def test_stretch_and_strength_in_turn(plan, now, content):
     assert "15 minutes of stretching" in first_mail(plan).text
     do_session(plan.user, date(2026, 11, 23), utc("11-23 18:00"))
     assert "15 minutes of strengthening" in first_mail(again(plan)).text
 
 
 @pytest.mark.parametrize(("balance", "activity"), [("", "strengthening"), ("stretch", "stretching")])
-def test_the_activity_follows_the_balance_somebody_chose(plan, now, balance, activity):
+def test_the_activity_follows_the_balance_somebody_chose(plan, now, content, balance, activity):
     Plan.objects.update(balance=balance)
     do_session(plan.user, date(2026, 11, 23), now)
-    assert f"15 minutes of {activity}" in reminders.preview(again(plan), now=now)["text"]
+    assert f"15 minutes of {activity}" in announcing.preview(again(plan), now=now)["text"]
 
 
 def test_after_a_pause_a_greeting_and_no_count_of_misses(plan, now):
@@ -344,7 +344,7 @@ def test_no_word_about_health_in_any_part(plan, now):
     assert not [found for text in texts if (found := re.findall(HEALTH, text, re.IGNORECASE))]
 
 
-def test_the_mail_as_it_leaves(plan, settings):
+def test_the_mail_as_it_leaves(plan, settings, content):
     mail = first_mail(plan)
     raw = mime.write(mail)
     parsed = email.message_from_bytes(raw, policy=email.policy.default)

@@ -16,7 +16,7 @@ from django.db import connection
 
 from accounts import outbox
 from accounts.models import Heartbeat, OutgoingMail
-from routines import reminders, scheduler, tasks
+from routines import announcing, reminders, scheduler, tasks
 from routines.models import Plan
 from tests import factories
 
@@ -114,7 +114,7 @@ def test_four_sweepers_and_a_rewind_plan_each_date_once(many_due, now):
     due = now + 9 * HOUR
 
     def sweep():
-        while reminders.plan_due(now=due, limit=7):
+        while announcing.plan_due(now=due, limit=7):
             pass
 
     in_parallel(4, sweep)
@@ -127,7 +127,7 @@ def test_four_sweepers_and_a_rewind_plan_each_date_once(many_due, now):
 @pytest.mark.postgres
 def test_parallel_claims_share_the_work_and_no_mail(many_due, now):
     due = now + 9 * HOUR
-    reminders.plan_due(now=due)
+    announcing.plan_due(now=due)
 
     def take():
         taken = []
@@ -143,7 +143,7 @@ def test_parallel_claims_share_the_work_and_no_mail(many_due, now):
 @pytest.mark.postgres
 def test_no_hand_over_begins_after_a_cancellation(many_due, now):
     due = now + 9 * HOUR
-    reminders.plan_due(now=due)
+    announcing.plan_due(now=due)
     begun_after = []
 
     def deliver():

@@ -7,6 +7,7 @@ import pytest
 
 from routines import progress
 from routines.consistency import Week
+from routines.goals import Goal, Goals
 from routines.models import Pause, Plan
 from routines.steadiness import Adherence, Steadiness, load, weeks_of
 from tests.factories import (
@@ -58,7 +59,8 @@ def test_nothing_before_a_plan_or_a_session(alice, content):
 def test_weeks_hold_what_was_done_planned_and_rested():
     plan = Plan(started_on=START + timedelta(days=2), per_week=3, days=[0, 2, 4])
     done, rested = days(2, 4, 7, 21), days(9, 9, 21)
-    weeks = weeks_of(plan, done=done, rested=rested, today=START + timedelta(days=22))
+    goals = Goals([Goal(START, 3, (0, 2, 4))])
+    weeks = weeks_of(plan, goals, done=done, rested=rested, today=START + timedelta(days=22))
     assert list(weeks.values()) == [Week(2, 2), Week(1, 3, 1), Week(0, 3), Week(1, 3)]
     assert next(iter(weeks)) == START
 

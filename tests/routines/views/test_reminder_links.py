@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import OutgoingMail
-from routines import reminder_links, reminders
+from routines import announcing, reminder_links, reminders
 from routines.models import Plan
 
 
@@ -39,7 +39,7 @@ def test_looking_changes_nothing(stranger, plan, method):
 
 
 def test_scanners_following_every_link_of_a_mail_change_nothing(stranger, plan):
-    reminders.plan_due(now=plan.next_reminder_at)
+    announcing.plan_due(now=plan.next_reminder_at)
     mail = OutgoingMail.objects.get()
     before = Plan.objects.values().get()
     links = set(re.findall(r'https?://[^/\s"<]+(/[^\s"<#]*)', mail.text + mail.html))
@@ -67,7 +67,7 @@ def test_one_click_as_rfc_8058_wants_it(stranger, plan, content_type):
 
 
 def test_stopping_calls_off_the_mail_that_waits(stranger, plan):
-    reminders.plan_due(now=plan.next_reminder_at)
+    announcing.plan_due(now=plan.next_reminder_at)
     stranger.post(url("stop", plan.user))
     assert OutgoingMail.objects.get().state == "cancelled"
 

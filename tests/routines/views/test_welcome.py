@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Consent, OutgoingMail
 from accounts.models.mail import MailState
-from routines import reminders
+from routines import announcing, reminders
 from routines.cautions import BY_ID as CAUTIONS
 from routines.cautions import WORDING as CAUTIONS_WORDING
 from routines.emergency import numbers_for
@@ -265,7 +265,7 @@ def test_a_stop_closes_a_session_that_is_under_way(client_for, ready_alice):
 def test_a_stop_calls_off_reminders_and_a_clear_round_brings_them_back(client_for, ready_alice, now):
     plan = ready_alice.plan
     reminders.reschedule(plan=plan, now=now)
-    reminders.plan_due(now=plan.next_reminder_at)
+    announcing.plan_due(now=plan.next_reminder_at)
     assert OutgoingMail.objects.get(kind="session").state == MailState.PENDING
     client = client_for(ready_alice)
     client.post("/welcome/safety/?again=1", {**EMERGENCY, "E4": "yes"})

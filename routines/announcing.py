@@ -1,0 +1,152 @@
+"""The mails before sessions: those that are due are composed and handed to the outbox, and the next is shown.
+
+When each is due, reminders.py says. A mail says what a start would give, as far as that is known then.
+"""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts import outbox
+from accounts.models import OutgoingMail, User
+from routines import reminder_mail
+from routines.clearance import clearance
+from routines.coming import kind_of, next_up
+from routines.models import Plan
+from routines.practice import Practice, practice_of
+from routines.quiet import REMINDED
+from routines.reminders import (
+    CURSOR,
+    KIND,
+    Past,
+    Reminder,
+    key_of,
+    past_of,
+    point,
+    reminder_on,
+    session_date,
+    today_of,
+    upcoming,
+)
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def plan_due(*, now: datetime, limit: int = 100) -> int:
+    """Turn due cursors into mails and move them on, in one transaction; returns how many cursors were due.
+
+    Costs what is due, not what exists. Any number of sweeps may run at once.
+    """
+    due = Plan.objects.filter(next_reminder_at__lte=now)
+    if not due.exists():  # an idle look takes no lock
+        return 0
+    plans = list(
+        _with_reach(due)
+        .select_related("user")
+        .order_by("next_reminder_at")
+        .select_for_update(skip_locked=True, of=("self",))[:limit]
+    )
+    past = past_of(plans, now)
+    mails = [mail for plan in plans if (mail := _sweep_one(plan, past[plan.user_id], now))]
+    outbox.enqueue(mails)
+    Plan.objects.bulk_update(plans, CURSOR)
+    return len(plans)
+
+
+def preview(plan: Plan, *, now: datetime) -> dict | None:
+    """Subject and text of the mail that comes next, or None if none does."""
+    if plan.next_reminder_date is None:
+        return None
+    reminder = reminder_on(plan.next_reminder_date, plan=plan, zone=plan.user.zone)
+    if reminder is None:
+        return None
+    practice = practice_of(plan.user, now=now)
+    minutes = _minutes_if_known(practice, reminder.on, now=now)
+    return _content(plan, reminder, practice, now=now, minutes=minutes)
+
+
+def _sweep_one(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
+    """The mail for one due cursor, which moves on past all it missed; a bad row comes back in an hour."""
+    try:
+        with transaction.atomic():
+            past = past.settled(today_of(plan, now), now=now)
+            mail = _mail_if_wanted(plan, past, now)
+            point(plan, upcoming(plan, past, now, told={plan.next_reminder_date}))
+    except Exception:
+        logger.exception("reminder of plan %s could not be planned", plan.pk)
+        plan.next_reminder_at = now + timedelta(hours=1)
+        return None
+    return mail
+
+
+def _mail_if_wanted(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
+    """None if it is too late, the session is not next any more, or this person must not be asked."""
+    on = plan.next_reminder_date
+    reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
+    if reminder is None or now >= reminder.expires_at:
+        return None
+    closed = past.closed(today_of(plan, now))
+    is_next = session_date(plan, today=on, done_dates=past.done, closed=closed) == on
+    if not (is_next and plan.reminders_on and plan.reachable):
+        return None
+    gate = clearance(plan.user, now=now)
+    if gate.reason not in REMINDED:
+        return None
+    practice = practice_of(plan.user, now=now)
+    minutes = _minutes_if_known(practice, on, now=now) if gate.ready else None  # the answers may change it
+    return outbox.new_mail(
+        key=key_of(plan.user, on),
+        kind=KIND,
+        user=plan.user,
+        to=plan.user.email,
+        now=now,
+        expires_at=reminder.expires_at,
+        **_content(plan, reminder, practice, now=now, minutes=minutes, questions_first=not gate.ready),
+    )
+
+
+def _content(
+    plan: Plan,
+    reminder: Reminder,
+    practice: Practice,
+    *,
+    now: datetime,
+    minutes: int | None,
+    questions_first: bool = False,
+) -> dict:
+    return reminder_mail.compose(
+        plan=plan,
+        reminder=reminder,
+        done_dates=practice.done_dates,
+        paused=practice.pauses.dates,
+        kind=kind_of(practice, on=reminder.on, now=now),
+        minutes=minutes,
+        questions_first=questions_first,
+    )
+
+
+def _minutes_if_known(practice: Practice, on: date, *, now: datetime) -> int | None:
+    """As the week's page says it, None where there is no session. Better a mail without minutes than none."""
+    try:
+        session = next_up(practice, now=now, on=on).plan
+    except Exception:
+        logger.exception("the session that plan %s is reminded of could not be prepared", practice.plan.pk)
+        return None
+    return None if session.leaves_too_little else session.minutes
+
+
+def _with_reach(plans: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Adds `reachable`: a verified address of a real person."""
+    return plans.annotate(
+        reachable=Exists(
+            User.objects.filter(
+                Q(pk=OuterRef("user"), is_active=True, is_demo=False, emailaddress__verified=True)
+            )
+            .annotate(lowered=Lower("email"))
+            .filter(lowered=Lower(F("emailaddress__email")))
+        ),
+    )

@@ -1,0 +1,246 @@
+"""A session fitted to a person on a day: of their programme, or the article's own."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from routines.adaptation import Ruling
+from routines.adjusting import Adjusted, adjusted
+from routines.check_ins import WeekAnswers, minutes_in_week
+from routines.choices import Stops, left_out
+from routines.extra import Way
+from routines.fitting import fit_session
+from routines.gaps import Done
+from routines.hip_week import SetsDone, hip_stretches, may_fill_up
+from routines.measures import shrunk_minutes
+from routines.models import (
+    Decision,
+    Exercise,
+    ExerciseChoice,
+    Plan,
+    Profile,
+)
+from routines.pausing import NO_PAUSES, Pauses
+from routines.programmes import Standing, programme_session, standing
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep
+from routines.variants import session_variants
+from routines.week_rules import SHORTER, WHY, in_force
+from routines.weekly import weekly_decisions
+
+CHAIR_TITLE = "A gentle session on a chair"
+FITTING_FIELDS = (
+    "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
+    "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A session ready to be started. `standing` is where in a programme it belongs, if in one.
+
+    `library` is what it was chosen from, by slug. `because` says what is different today, if anything.
+    """
+
+    routine_id: int | None
+    title: str
+    level: int
+    plan: SessionPlan
+    library: Mapping[str, Exercise]
+    standing: Standing | None = None
+    shortened_from: int | None = None  # minutes, when the week is made smaller
+    because: str = ""
+
+    def to_json(self, *, session: uuid.UUID, stops: Stops, base: int | None = None) -> dict[str, Any]:
+        """The plan as it is stored, with all that may be done instead during the session."""
+        return self.plan.to_json(
+            session=session,
+            title=self.title,
+            variants=session_variants(self.plan, library=self.library),
+            stops={slug: count for slug, (count, _) in stops.items()},
+            base=base,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a page has read of a person already: this week's answers, what was done, newest first, and what
+    was decided about weeks. `sets` are those since Monday, None where they cannot matter.
+    """
+
+    answers: WeekAnswers
+    done: Sequence[Done]
+    weekly: Sequence[Decision]
+    sets: SetsDone | None
+
+
+# --- Preparing ------------------------------------------------------------------------------------------
+
+
+def prepare_session(
+    *,
+    plan: Plan,
+    profile: Profile,
+    kind: str,
+    today: date,
+    side_first: str = "left",
+    stops: Stops | None = None,
+    before: Ruling | None = None,
+    known: Known | None = None,
+    pauses: Pauses = NO_PAUSES,
+    way: Way = Way.PLANNED,
+) -> Prepared:
+    """The session of `kind` for a person on a day, `today`: of their programme, else the article's own. Five
+    queries, two with what is `known` already.
+
+    Of what is `known`, the sets leave so much room for front-of-hip stretch in the week of that day; one on
+    top of the week is whole or not at all.
+
+    The programme and the person of `plan` should be loaded with it. `stops` are those of
+    SetResult.objects.stops_of: what was sharp twice is left out for a while. `before` is what the questions
+    before a session led to. After an unsure week the session is a size shorter, and after two thin ones
+    (table D), but never two sizes. `pauses` are the person's.
+    """
+    short = way == Way.SHORT
+    rows = known.weekly if known else weekly_decisions(plan.user_id)
+    week = in_force(rows, on=today, zone=plan.user.zone)
+    minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
+    shortened_from = plan.minutes if minutes < plan.minutes and not short else None
+    thin = week.shortens and not short and minutes == plan.minutes and shrunk_minutes(minutes) < minutes
+    if thin:
+        minutes = shrunk_minutes(minutes)
+    where = standing(plan, today=today, pauses=pauses)
+    level_most = min(plan.level, profile.level_max)
+    asked = min(where.level(kind), level_most) if where else level_most
+    done = known and [one for one in known.done if one.on <= today]
+    changes = adjusted(
+        plan.user_id,
+        kind=kind,
+        today=today,
+        asked=asked,
+        pauses=pauses,
+        before=before,
+        done=done,
+        week=week,
+        short=short,
+    )
+    person = {
+        "equipment": profile.equipment,
+        "roller_ok": profile.roller_ok,
+        "hanging_ok": profile.hanging_open_on is not None,
+        "restrictions": changes.restrictions(profile.restrictions),
+        "excluded": left_out(stops or {}, today=today),
+        "level_most": min(level_most, changes.level_most),
+        "level_max": profile.level_max,
+        "minutes": changes.minutes(minutes),
+        "side_first": side_first,
+    }
+    whose = {"plan": plan, "kind": kind, "today": today, "person": person, "changes": changes}
+    whose["sets"] = known.sets if known and way != Way.EXTRA and may_fill_up(plan, way) else None
+    prepared = _programme_session(where=where, **whose) if where else _article_session(**whose)
+    title = f"Four minutes: {kind}" if short and not prepared.plan.advice else prepared.title
+    prepared = replace(prepared, title=title, shortened_from=shortened_from)
+    why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
+    if not why:
+        return prepared
+    plan_today = changes.portioned(prepared.plan)
+    noted = replace(plan_today, held_by=changes.held_by, care=(why, *plan_today.care))
+    return replace(prepared, plan=noted, because=why)
+
+
+def _programme_session(
+    *,
+    where: Standing,
+    plan: Plan,
+    kind: str,
+    today: date,
+    person: Mapping[str, Any],
+    changes: Adjusted,
+    sets: SetsDone | None,
+) -> Prepared:
+    """The session of their programme, fitted. One query, whatever the size of the library."""
+    rows = list(_library_of(plan).only(*FITTING_FIELDS))
+    library = {row.slug: row for row in rows}
+    fitted = programme_session(
+        where.programme,
+        kind=kind,
+        week=where.week,
+        library=library,
+        extra_slug="" if changes.leaves_extra else plan.extra_slug,
+        chosen=_chosen(rows),
+        adapted=changes.adapted(library, today=today),
+        hip_room=_hip_room(sets, library, on=today),
+        **person,
+    )
+    title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
+    level = min(where.level(kind), person["level_most"])
+    return Prepared(
+        routine_id=None,
+        title=title,
+        level=level,
+        plan=fitted,
+        library=library,
+        standing=where,
+    )
+
+
+def _article_session(
+    *,
+    plan: Plan,
+    kind: str,
+    today: date,
+    person: Mapping[str, Any],
+    changes: Adjusted,
+    sets: SetsDone | None,
+) -> Prepared:
+    """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
+    rows = list(
+        _library_of(plan)
+        .annotate(
+            role=F("routinestep__role"),
+            place=F("routinestep__order"),
+            routine_id=F("routinestep__routine"),
+            routine_name=F("routinestep__routine__name"),
+            routine_kind=F("routinestep__routine__kind"),
+            routine_order=F("routinestep__routine__order"),
+            routine_retired=F("routinestep__routine__retired"),
+        )
+        .only(*FITTING_FIELDS)
+        .order_by("routine_order", "place")
+    )
+    steps = [row for row in rows if row.routine_kind == kind and not row.routine_retired]
+    steps = [row for row in steps if row.routine_id == steps[0].routine_id]
+    library = {row.slug: row for row in rows}
+    level = person["level_most"]
+    fitted = fit_session(
+        template=[TemplateStep(row, row.role) for row in steps],
+        library=library,
+        kind=kind,
+        level=level,
+        extra=None if changes.leaves_extra else library.get(plan.extra_slug),
+        whole_article=True,
+        chosen=_chosen(rows),
+        adapted=changes.adapted(library, today=today),
+        hip_room=_hip_room(sets, library, on=today),
+        **person,
+    )
+    title = CHAIR_TITLE if fitted.advice else steps[0].routine_name
+    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted, library=library)
+
+
+def _hip_room(sets: SetsDone | None, library: Mapping[str, Exercise], *, on: date) -> int:
+    """Seconds of front-of-hip stretch a side that the week of a day has left."""
+    return sets.hips(hip_stretches(library.values()), on=on).room if sets else HIP_STRETCH_SECONDS_MAX
+
+
+def _library_of(plan: Plan) -> QuerySet[Exercise]:
+    """The library, each exercise with what this person does `instead` for good: a slug, "" or None."""
+    choices = ExerciseChoice.objects.filter(user=plan.user_id, exercise=OuterRef("slug"))
+    return Exercise.objects.current().annotate(instead=Subquery(choices.values("instead")[:1]))
+
+
+def _chosen(rows: Iterable[Exercise]) -> dict[str, str]:
+    return {row.slug: row.instead for row in rows if row.instead is not None}
