@@ -56,7 +56,8 @@ def pause(request: HttpRequest, *, another: bool = False) -> HttpResponse:
     if form.is_valid() and (saved := _saved(form, change, user=user, now=now)):
         messages.success(request, pause_words(saved))
         return redirect("today")
-    return render(request, "routines/pause.html", {"form": form, "pause": changing, "planned": planned})
+    context = {"form": form, "pause": changing, "planned": planned, "another": another}
+    return render(request, "routines/pause.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -185,6 +185,7 @@ def test_another_is_planned_for_after_the_one_in_force(as_alice, ready_alice):
     assert "Plan that pause too" in text(as_alice.get("/today/"))
     page = text(as_alice.get(ANOTHER))
     assert 'value="2026-12-04" min="2026-12-04"' in page
+    assert "<h1>Plan another pause</h1>" in page
     assert "when the pause you are in is over" in page
     page = text(as_alice.post(ANOTHER, ANSWERS | {"start": "2026-12-03"}))
     assert "You are on a pause until Friday 4 December. Choose that day or a later one." in page
