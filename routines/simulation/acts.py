@@ -359,6 +359,15 @@ CHANCES: dict[Act, float] = {
     correct_the_last: 1 / 40,
     take_the_correction_back: 1 / 40,
 }
+# Those after which there may be other pauses.
+PAUSING = {
+    pause,
+    say_i_am_back,
+    stay_away_after_all,
+    plan_a_pause,
+    change_the_planned_pause,
+    cancel_the_planned_pause,
+}
 # Those that may put an exercise elsewhere.
 MOVING = {
     decline_a_step,

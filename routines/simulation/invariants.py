@@ -251,13 +251,13 @@ def week(life: Life) -> None:
     most = max(practice.plan.per_week, done)
     life.holds("no more a week than asked for", done + len(ahead) <= most, (done, ahead))
     life.holds("nothing is planned in a pause", not practice.pauses.dates.intersection(ahead), ahead)
-    _pauses(life, practice)
+    pauses(life, practice)
     near = _too_near(ahead, practice.done_dates, in_a_row=2 if practice.plan.per_week == FOUR else 1)
     life.holds("rest between planned sessions", not near, near)
     _stretch_of_the_week(life, per_week=practice.plan.per_week)
 
 
-def _pauses(life: Life, practice: Practice) -> None:
+def pauses(life: Life, practice: Practice) -> None:
     """Open ones share no day, and one that has not begun changes nothing that is counted."""
     found, today, plan = practice.pauses, practice.today, practice.plan
     pair = (found.now, found.ahead)
