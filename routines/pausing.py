@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from routines.adaptation import GAP_RESCREEN_DAYS, Gap, Outcome, Ruling, gap
 from routines.models.pause import Away, Reason
 
-WEEKS_MOST = 12  # how far ahead a pause may end (our rule)
+WEEKS_MOST = 12  # how long a pause may be, and how far ahead it may begin (our rule)
 ASKS_AGAIN_DAYS = GAP_RESCREEN_DAYS  # a pause as long as this asks the safety questions anew (2, and table G)
 BACK_RULE = "back"  # the first session after being ill or hurt is a gentle one (our rule, as A3 and A6)
 BACK_WORDS = {
@@ -30,13 +30,16 @@ GAP_WORDS = {  # table G, as seen from before
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
-    """The pauses of one person as of a day: newest first, the one in force, and all their dates.
+    """The pauses of one person as of a day: newest first, the one in force, the one ahead, and all dates.
 
-    `cut_short` is the latest if the person said today that they are back; it may be taken up again.
+    `cut_short` is the latest that began, if the person said today that they are back; it may be taken up
+    again where no other one has taken its days. `dates` hold those ahead too: nothing is planned on them, and
+    what is counted up to a day never sees them.
     """
 
     spans: tuple[Away, ...] = ()
     now: Away | None = None
+    ahead: Away | None = None
     cut_short: Away | None = None
     dates: frozenset[date] = frozenset()
 
@@ -58,11 +61,15 @@ def pauses_on(today: date, spans: Iterable[Away]) -> Pauses:
     One in force covers today too, even if travel made today the day before it began.
     """
     spans = tuple(spans)
-    now = next((span for span in spans if span.ended is None and today < span.until), None)
-    ended_today = bool(spans) and spans[0].ended == today < spans[0].until
+    ahead = next((span for span in spans if span.is_ahead(today)), None)
+    begun = [span for span in spans if not span.is_ahead(today)]
+    now = next((span for span in begun if span.ended is None and today < span.until), None)
     whole = [replace(span, start=min(span.start, today)) if span is now else span for span in spans]
     dates = frozenset(day for span in whole for day in _days_of(span))
-    return Pauses(spans, now, spans[0] if ended_today else None, dates)
+    last = begun[0] if begun and now is None else None
+    taken = last and ahead and ahead.start < last.until
+    cut_short = last if last and last.ended == today < last.until and not taken else None
+    return Pauses(spans, now, ahead, cut_short, dates)
 
 
 def paused_days(paused: Collection[date], start: date, end: date) -> int:

@@ -104,19 +104,16 @@ def next_session_date(
 
     `days` are weekdays (0 Monday); `done_dates` are the dates of counted sessions, at least those of this
     week and the two days before it; `closed` as `closed_dates`. Once this week's sessions are done it is next
-    week's first own day.
+    week's first own day. One that was put off to a day that is closed now, as by a pause planned since, does
+    not come back earlier: it waits for the first own day after that one.
     """
     done, closed = set(done_dates), frozenset(closed)
-    if move_holds(
-        today=today,
-        per_week=per_week,
-        done_dates=done,
-        closed=closed,
-        moved_from=moved_from,
-        moved_to=moved_to,
-    ):
+    rules = {"per_week": per_week, "closed": closed}
+    move = {"today": today, "done_dates": done, "moved_from": moved_from, "moved_to": moved_to}
+    if move_holds(**move, **rules):
         return moved_to
-    return next(_own_days(today, days=days, per_week=per_week, taken=done, closed=closed))
+    put_off = _is_meant(**move) and moved_from < moved_to in closed
+    return next(_own_days(moved_to if put_off else today, days=days, taken=done, **rules))
 
 
 def move_holds(
@@ -129,12 +126,18 @@ def move_holds(
     moved_to: date | None,
 ) -> bool:
     """Whether a move by hand still counts: not past, nothing done since, and the rules of the week kept."""
-    if moved_from is None or moved_to is None or moved_to < today:
-        return False
-    since = min(moved_from, moved_to)
-    if any(day >= since for day in done_dates):
+    if not _is_meant(today=today, done_dates=done_dates, moved_from=moved_from, moved_to=moved_to):
         return False
     return _is_open(moved_to, per_week=per_week, taken=set(done_dates), closed=frozenset(closed))
+
+
+def _is_meant(
+    *, today: date, done_dates: Collection[date], moved_from: date | None, moved_to: date | None
+) -> bool:
+    """Whether a move by hand is neither past nor used up."""
+    if moved_from is None or moved_to is None or moved_to < today:
+        return False
+    return not any(day >= min(moved_from, moved_to) for day in done_dates)
 
 
 def dates_to_move_to(

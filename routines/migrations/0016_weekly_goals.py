@@ -27,7 +27,7 @@ def carry_goals_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('routines', '0014_pauses'),
+        ('routines', '0015_pause_ahead'),
     ]
 
     operations = [

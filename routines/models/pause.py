@@ -1,6 +1,9 @@
-"""Pauses: a person is ill, away or hurt until a date, and nothing is expected of them meanwhile."""
+"""Pauses: a person is ill, away or hurt until a date, and nothing is expected of them meanwhile.
 
-from dataclasses import dataclass
+They may be planned ahead: a holiday is known weeks before.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -20,20 +23,45 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """One pause as the rules see it: until the day before `until`, or before `ended` if that came first."""
+    """One pause as the rules see it: until the day before `until`, or before `ended` if that came first.
+
+    `ahead`: it was planned for a later day, and nobody has seen it begin yet.
+    """
 
     start: date
     until: date
     reason: str
     ended: date | None = None
+    ahead: bool = False
+    pk: int | None = field(default=None, compare=False)
 
     @property
     def end(self) -> date:
         """The first day back."""
         return self.ended or self.until
 
+    def is_ahead(self, today: date) -> bool:
+        """Planned, and not begun: until then all goes on as ever."""
+        return self.ahead and self.ended is None and today < self.start
+
 
 class PauseQuerySet(models.QuerySet):
+    def in_force(self, *, today: date):
+        """The one a person is in today. It is over at their midnight."""
+        return self.filter(ended_on=None, until__gt=today).exclude(_ahead(today))
+
+    def ahead(self, *, today: date):
+        """The one that is planned and has not begun."""
+        return self.filter(_ahead(today), ended_on=None)
+
+    def catch_up(self, *, today: date) -> None:
+        """Write down what came by itself: pauses that are over, and planned ones that have begun.
+
+        Needed before one is begun or planned, as one of each may be open.
+        """
+        self.filter(ended_on=None, until__lte=today).update(ended_on=F("until"))
+        self.filter(ended_on=None, started_on__lte=today).update(ahead=False)
+
     def asking_again(
         self, *, after: timedelta, screened_at: Combinable, screened_on: Combinable, today: date
     ):
@@ -50,10 +78,16 @@ class PauseQuerySet(models.QuerySet):
         return over.alias(length=length).filter(asking & too_early)
 
 
+def _ahead(today: date) -> Q:
+    return Q(ahead=True, started_on__gt=today)
+
+
 class Pause(models.Model):
     """From `started_on` until before `until`, or before `ended_on` if the person was back earlier.
 
-    All three are dates where the person is. Without `ended_on` it ends by itself.
+    All three are dates where the person is. Without `ended_on` it ends by itself; one that was planned
+    `ahead` begins by itself too. A person has at most one in force and one planned: whoever falls ill keeps
+    the holiday of next month.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pauses")
@@ -62,13 +96,18 @@ class Pause(models.Model):
     until = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     begun_at = models.DateTimeField()
+    ahead = models.BooleanField(default=False)
 
     objects = PauseQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-begun_at", "-id"]
+        ordering = ["-started_on", "-begun_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(ended_on=None), name="one_pause_in_force"),
+            models.UniqueConstraint(
+                fields=["user", "ahead"],
+                condition=Q(ended_on=None),
+                name="one_pause_in_force_and_one_ahead",
+            ),
             models.CheckConstraint(condition=Q(until__gt=F("started_on")), name="pause_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on"), ended_on__lte=F("until")),
@@ -81,4 +120,4 @@ class Pause(models.Model):
 
     @property
     def away(self) -> Away:
-        return Away(self.started_on, self.until, self.reason, self.ended_on)
+        return Away(self.started_on, self.until, self.reason, self.ended_on, self.ahead, self.pk)

@@ -18,7 +18,16 @@ from routines.models.checkin import Soreness
 from routines.models.pause import Reason
 from routines.models.plan import Equipment
 from routines.mornings import may_be_answered
-from routines.pauses import come_back, pause_until, stay_away
+from routines.pauses import (
+    Overlaps,
+    call_off,
+    change_ahead,
+    come_back,
+    pause_from,
+    pause_until,
+    pauses_of,
+    stay_away,
+)
 from routines.practice import practice_of
 from routines.sessions import put_on_top
 from routines.simulation import answering
@@ -135,10 +144,47 @@ def leave_the_programme(life: Life) -> bool:
 
 
 def pause(life: Life) -> bool:
-    """For a few days or some weeks, or until another day than said before."""
+    """For a few days or some weeks, or until another day than said before; until a planned one at most."""
     until = life.today + timedelta(days=life.dice.choice((1, 3, 7, 14, 30)))
-    pause_until(user=life.user, until=until, reason=life.dice.choice(Reason.values), now=life.now)
+    said = {"user": life.user, "reason": life.dice.choice(Reason.values), "now": life.now}
+    try:
+        pause_until(until=until, **said)
+    except Overlaps:
+        ahead = pauses_of(life.user, today=life.today).ahead
+        pause_until(until=ahead.start, **said)
     return True
+
+
+def plan_a_pause(life: Life) -> bool:
+    """From a later day on, where no other one is in the way."""
+    start = life.today + timedelta(days=life.dice.choice((1, 2, 5, 10, 20, 40)))
+    until = start + timedelta(days=life.dice.choice((1, 3, 7, 10, 14)))
+    try:
+        pause_from(
+            user=life.user, start=start, until=until, reason=life.dice.choice(Reason.values), now=life.now
+        )
+    except Overlaps:
+        return False
+    return True
+
+
+def change_the_planned_pause(life: Life) -> bool:
+    """Some days sooner or later, today at the soonest, and of another length."""
+    ahead = pauses_of(life.user, today=life.today).ahead
+    if ahead is None:
+        return False
+    start = max(life.today, ahead.start + timedelta(days=life.dice.choice((-7, -2, 0, 3))))
+    until = start + timedelta(days=life.dice.choice((1, 5, 10, 28)))
+    said = {"start": start, "until": until, "reason": life.dice.choice(Reason.values)}
+    try:
+        return change_ahead(user=life.user, pk=ahead.pk, **said, now=life.now) is not None
+    except Overlaps:
+        return False
+
+
+def cancel_the_planned_pause(life: Life) -> bool:
+    ahead = pauses_of(life.user, today=life.today).ahead
+    return ahead is not None and call_off(user=life.user, pk=ahead.pk, now=life.now)
 
 
 def say_i_am_back(life: Life) -> bool:
@@ -291,6 +337,9 @@ CHANCES: dict[Act, float] = {
     change_the_week: 1 / 90,
     travel: 1 / 30,
     pause: 1 / 60,
+    plan_a_pause: 1 / 90,
+    change_the_planned_pause: 1 / 8,
+    cancel_the_planned_pause: 1 / 15,
     say_i_am_back: 1 / 8,
     stay_away_after_all: 1 / 8,
     skip_the_session: 1 / 25,
@@ -309,6 +358,15 @@ CHANCES: dict[Act, float] = {
     tell_of_a_session: 1 / 60,
     correct_the_last: 1 / 40,
     take_the_correction_back: 1 / 40,
+}
+# Those after which there may be other pauses.
+PAUSING = {
+    pause,
+    say_i_am_back,
+    stay_away_after_all,
+    plan_a_pause,
+    change_the_planned_pause,
+    cancel_the_planned_pause,
 }
 # Those that may put an exercise elsewhere.
 MOVING = {

@@ -25,9 +25,11 @@ from routines.goals import goal_rows, goals_of
 from routines.ladder import OFF, rung_at
 from routines.models import Decision, ExerciseState, Plan, PracticeSession, RoutineKind, SetResult
 from routines.models.decision import Last
+from routines.pausing import pauses_on
 from routines.person import GENTLE, Adapted, Person
-from routines.practice import practice_of
+from routines.practice import Practice, practice_of
 from routines.preparing import Prepared
+from routines.programmes import standing
 from routines.rescue import RESCUE_MINUTES
 from routines.restrictions import SEATED
 from routines.screening import RESCREEN_AFTER_DAYS
@@ -149,6 +151,8 @@ def _length(life: Life, session: PracticeSession, *, plan: Plan, way: Way) -> No
     spare = (
         max((dose_seconds(dose, on_top.sides) for dose in on_top.dose.values()), default=0) if on_top else 0
     )
+    grown = [_seconds(step) for step in session.plan["steps"] if on_top and step["id"] == on_top.slug]
+    spare = max(spare, *grown, 0)  # what was added on top may have grown beyond its dose since
     seconds = sum(_seconds(step) for step in session.plan["steps"])
     life.holds("a session keeps its length", seconds <= (minutes * 60 + spare) * OVER, (seconds, minutes))
 
@@ -284,6 +288,7 @@ def week(life: Life) -> None:
     most = max(practice.plan.per_week, done)
     life.holds("no more a week than asked for", done + len(ahead) <= most, (done, ahead))
     life.holds("nothing is planned in a pause", not practice.pauses.dates.intersection(ahead), ahead)
+    pauses(life, practice)
     near = _too_near(ahead, practice.done_dates, in_a_row=2 if practice.plan.per_week == FOUR else 1)
     life.holds("rest between planned sessions", not near, near)
     _stretch_of_the_week(life, per_week=practice.plan.per_week)
@@ -301,6 +306,24 @@ def _goals(life: Life) -> None:
     changed = {first: (life.goals[first], now) for first, now in past.items() if life.goals[first] != now}
     life.holds("the goals of past weeks stay", not changed, changed)
     life.goals = past | {monday: goal}
+
+
+def pauses(life: Life, practice: Practice) -> None:
+    """Open ones share no day, and one that has not begun changes nothing that is counted."""
+    found, today, plan = practice.pauses, practice.today, practice.plan
+    pair = (found.now, found.ahead)
+    apart = None in pair or found.now.until <= found.ahead.start
+    life.holds("a planned pause begins after the one in force", apart, pair)
+    if found.ahead is None:
+        return
+    begun = pauses_on(today, [span for span in found.spans if span is not found.ahead])
+    moved = [one.moved_on(plan.started_on, today) for one in (begun, found)]
+    where = [standing(plan, today=today, pauses=one) for one in (begun, found)]
+    same = moved[0] == moved[1] and where[0] == where[1]
+    life.holds("a pause ahead moves nothing on", same, (moved, where))
+    life.holds("a pause ahead is no pause yet", begun.now == found.now, pair)
+    asked = life.user.pauses.filter(pk=found.ahead.pk, ended_on=None, started_on__gt=today).exists()
+    life.holds("a pause ahead is open and begins later", asked, found.ahead)
 
 
 def _too_near(ahead: Collection[date], done: Collection[date], *, in_a_row: int) -> list[date]:

@@ -119,6 +119,8 @@ def _whatever_comes_up(life: Life) -> None:
                 life.note(act.__name__.replace("_", " "))
                 if act in acts.MOVING:
                     invariants.places(life)
+                if act in acts.PAUSING:
+                    invariants.pauses(life, practice_of(life.user, now=life.now))
 
 
 def _sunday(life: Life) -> None:

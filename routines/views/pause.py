@@ -1,6 +1,8 @@
-"""A pause: until which day, what /today/ says meanwhile, and coming back."""
+"""A pause: from and until which day, what /today/ says meanwhile, and coming back."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,31 +13,109 @@ from accounts.models import User
 from psoasfit import clock
 from routines.clearance import clearance
 from routines.forms.pause import PauseForm
-from routines.models import Plan
+from routines.models import Pause, Plan
 from routines.mornings import morning_card
-from routines.pauses import come_back, in_force, pause_until, stay_away
+from routines.pauses import (
+    Overlaps,
+    call_off,
+    change_ahead,
+    come_back,
+    in_force,
+    pause_from,
+    pause_until,
+    stay_away,
+)
 from routines.pausing import return_words
 from routines.practice import Practice
 from routines.programmes import standing
 from routines.progress import today_card
 from routines.week_words import day_in_words
 
+NOT_AHEAD = "That pause has begun already, or it is cancelled."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pause(request: HttpRequest) -> HttpResponse:
-    """Pause until a day, or change the pause in force."""
+def pause(request: HttpRequest, *, another: bool = False) -> HttpResponse:
+    """Begin a pause or plan one, or change the one in force. `another`: plan one for after it."""
     user, now = request.user, clock.now()
-    verdict = clearance(user, now=now)
-    if not (verdict.ready or verdict.reason == "rescreen") or not Plan.objects.filter(user=user).exists():
+    if not may_pause(user, now=now):
         return redirect("welcome")
     today = now.astimezone(user.zone).date()
-    current = in_force(user, today=today)
-    form = PauseForm(request.POST if request.method == "POST" else None, today=today, pause=current)
-    if not form.is_valid():
-        return render(request, "routines/pause.html", {"form": form, "pause": current})
-    pause_until(user=user, **form.cleaned_data, now=now)
-    messages.success(request, f"Paused until {day_in_words(form.cleaned_data['until'])}.")
+    current, planned = in_force(user, today=today), user.pauses.ahead(today=today).first()
+    if another and planned and request.method != "POST":
+        return redirect("planned_pause", planned.pk)
+    # A page from before the pause began asks for a new one: it must not change this one unseen.
+    changing = None if another or "start" in request.POST else current
+    form = PauseForm(
+        request.POST if request.method == "POST" else None,
+        today=today,
+        pause=changing,
+        in_force=current if another else None,
+    )
+    change = pause_until if changing else pause_from
+    if form.is_valid() and (saved := _saved(form, change, user=user, now=now)):
+        messages.success(request, pause_words(saved))
+        return redirect("today")
+    context = {"form": form, "pause": changing, "planned": planned, "another": another}
+    return render(request, "routines/pause.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def planned_pause(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the pause that is planned."""
+    user, now = request.user, clock.now()
+    if not may_pause(user, now=now):
+        return redirect("welcome")
+    today = now.astimezone(user.zone).date()
+    planned = user.pauses.ahead(today=today).filter(pk=pk).first()
+    if planned is None:
+        messages.info(request, NOT_AHEAD)
+        return redirect("today")
+    form = PauseForm(
+        request.POST if request.method == "POST" else None,
+        today=today,
+        pause=planned,
+        in_force=in_force(user, today=today),
+    )
+    if form.is_valid() and (saved := _saved(form, partial(change_ahead, pk=pk), user=user, now=now)):
+        messages.success(request, pause_words(saved))
+        return redirect("today")
+    return render(request, "routines/pause.html", {"form": form, "pause": planned})
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Call off the pause that is planned."""
+    if call_off(user=request.user, pk=pk, now=clock.now()):
+        messages.success(request, "The pause you planned is cancelled. Your week goes on as usual.")
+    else:
+        messages.info(request, NOT_AHEAD)
     return redirect("today")
+
+
+def may_pause(user: User, *, now: datetime) -> bool:
+    """Whether there is anything to pause; a stop signal comes first."""
+    verdict = clearance(user, now=now)
+    return (verdict.ready or verdict.reason == "rescreen") and Plan.objects.filter(user=user).exists()
+
+
+def _saved(
+    form: PauseForm, change: Callable[..., Pause | None], *, user: User, now: datetime
+) -> Pause | None:
+    """What the form asks for, stored; None with the mistake named where another pause is in the way."""
+    try:
+        return change(user=user, **form.cleaned_data, now=now)
+    except Overlaps as clash:
+        form.add_error(clash.field, str(clash))
+        return None
+
+
+def pause_words(pause: Pause) -> str:
+    """What was done, for the message."""
+    until = day_in_words(pause.until)
+    if pause.ahead:
+        return f"Planned: a pause from {day_in_words(pause.started_on)} until {until}."
+    return f"Paused until {until}."
 
 
 @require_POST

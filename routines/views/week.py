@@ -22,6 +22,7 @@ from routines.forms.move import MoveForm
 from routines.measures_report import function_of
 from routines.models import Exercise
 from routines.mornings import morning_card
+from routines.pausing import return_words
 from routines.practice import Practice, practice_of
 from routines.preparing import Prepared
 from routines.programmes import standing as standing_on
@@ -157,6 +158,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         "standing": standing,
         "held": held_level(next_one, level=practice.plan.level),
         "next": next_one,
+        "because": because(practice, next_one),
         "nothing_left": NOTHING_LEFT if too_little else "",
         "list_title": list_title(len(next_one.plan.steps), week.next_date, today=today),
         "when": day_name(week.next_date, today=today),
@@ -190,6 +192,14 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         **rest,
         **skip_card(practice),
     }
+
+
+def because(practice: Practice, prepared: Prepared) -> str:
+    """What is different in the next session; after a pause that is planned, as it will be then."""
+    ahead, last = practice.pauses.ahead, practice.last
+    if ahead and practice.week.next_date >= ahead.until:
+        return return_words(ahead, last_done=last and last.local_date)
+    return prepared.because
 
 
 def proposed(practice: Practice) -> Offer | None:

@@ -1,5 +1,6 @@
 """Pauses as dates: what they take, what counts without them, and how the way back begins."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -78,6 +79,64 @@ def test_days_without_pauses():
 def test_a_whole_week_is_paused_or_is_not():
     assert week_is_paused(MONDAY, pauses_on(day(0), [away(0, 7)]).dates)
     assert not week_is_paused(MONDAY, pauses_on(day(0), [away(0, 6)]).dates)
+
+
+# --- Planned ahead --------------------------------------------------------------------------------------
+
+
+def ahead(start, until, reason="holiday", ended=None):
+    return replace(away(start, until, reason, ended), ahead=True)
+
+
+@pytest.mark.parametrize(
+    ("today", "state"), [(0, "ahead"), (4, "ahead"), (5, "now"), (8, "now"), (9, "over")]
+)
+def test_a_planned_pause_begins_and_ends_by_itself(today, state):
+    span = ahead(5, 9)
+    pauses = pauses_on(day(today), [span])
+    assert (pauses.ahead, pauses.now) == {"ahead": (span, None), "now": (None, span), "over": (None, None)}[
+        state
+    ]
+    assert pauses.dates == {day(5), day(6), day(7), day(8)}
+
+
+def test_one_in_force_and_one_ahead():
+    ill, holiday = away(0, 5, "illness"), ahead(5, 9)
+    pauses = pauses_on(day(1), [holiday, ill])
+    assert (pauses.now, pauses.ahead) == (ill, holiday)
+    assert len(pauses.dates) == 9
+    pauses = pauses_on(day(5), [holiday, ill])
+    assert (pauses.now, pauses.ahead) == (holiday, None)
+
+
+def test_who_is_back_earlier_may_go_on_unless_the_days_are_taken():
+    back = away(0, 9, ended=2)
+    assert pauses_on(day(2), [ahead(9, 12), back]).cut_short == back
+    assert pauses_on(day(2), [ahead(8, 12), back]).cut_short is None
+
+
+def test_a_planned_one_that_has_begun_may_be_cut_short_too():
+    pauses = pauses_on(day(6), [ahead(5, 9, ended=6), away(0, 4, "illness", ended=4)])
+    assert (pauses.now, pauses.ahead) == (None, None)
+    assert pauses.cut_short.start == day(5)
+
+
+def test_an_illness_before_a_holiday_that_follows_on_makes_the_return_gentle():
+    rows = [ahead(5, 20), away(0, 5, "illness", ended=5)]
+    assert back(*rows, today=20).rule == BACK_RULE
+
+
+@given(st.integers(-30, 30), st.integers(1, 60), st.integers(1, 84), st.integers(-40, 0))
+def test_a_pause_ahead_moves_nothing_on_before_it_begins(first, away_in, length, since):
+    today, span = day(first), ahead(first + away_in, first + away_in + length)
+    past = [away(first - 9, first - 4, ended=first - 4)]
+    begun = today + since * DAY
+    with_it, without = pauses_on(today, [span, *past]), pauses_on(today, past)
+    assert with_it.moved_on(begun, today) == without.moved_on(begun, today)
+    assert (with_it.now, with_it.cut_short) == (None, None)
+    assert gentle_return(with_it, done_dates={begun}, today=today) == gentle_return(
+        without, done_dates={begun}, today=today
+    )
 
 
 spans = st.lists(st.tuples(st.integers(-60, 40), st.integers(1, 84), st.integers(0, 90)), max_size=4)

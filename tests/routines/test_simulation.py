@@ -25,13 +25,15 @@ pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.sqlite]  # lives i
 @pytest.fixture
 def ledger():
     """Eight people over six weeks."""
-    return simulate(range(8), weeks=6, seed=7)
+    return simulate(range(8), weeks=6, seed=11)
 
 
 def test_eight_people_over_six_weeks_break_nothing(ledger):
     assert ledger.happened["people"] == 8
     assert ledger.happened["sessions counted"] > 50
     assert {"C8 hold", "C9 progress", "A7 go"} <= ledger.decided.keys()
+    assert ledger.happened["plan a pause"] > 0
+    assert ledger.checked["a pause ahead moves nothing on"] > 0
     assert min(ledger.checked.values()) > 0
     assert len(ledger.checked) >= 15
     assert not User.objects.exists()

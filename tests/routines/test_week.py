@@ -321,6 +321,27 @@ def test_a_move_into_a_pause_waits_for_its_end():
     assert next_date(TUESDAY, closed=days_from_to(TUESDAY, SATURDAY), **moved) == NEXT_MONDAY
 
 
+def test_what_was_put_off_into_a_pause_does_not_come_back_before_it():
+    """Skipped on Monday until Wednesday, and then a pause is planned from Wednesday."""
+    moved = {"moved_from": MONDAY, "moved_to": WEDNESDAY}
+    paused = days_from_to(WEDNESDAY, SATURDAY)
+    assert next_date(MONDAY, closed=paused, **moved) == NEXT_MONDAY
+    assert next_date(MONDAY, **moved) == WEDNESDAY  # and without the pause it is as it was
+    assert (
+        next_date(MONDAY, closed=paused, moved_from=FRIDAY, moved_to=WEDNESDAY) == MONDAY
+    )  # brought forward
+
+
+def test_the_week_shows_a_pause_that_is_ahead_and_counts_it_in_no_week_before():
+    paused = days_from_to(THURSDAY, NEXT_MONDAY + timedelta(days=14))
+    week = week_of(TUESDAY, [MONDAY], paused=paused)
+    assert states(week) == ["done", "free", "planned", "paused", "paused", "paused", "paused"]
+    assert (week.done, week.planned, week.target) == (1, 1, 2)
+    assert week.number == week_of(TUESDAY, [MONDAY]).number
+    rules = {"per_week": 3, "done_dates": [MONDAY], "planned": WEDNESDAY}
+    assert dates_to_move_to(today=TUESDAY, **rules, closed=paused) == []
+
+
 def test_the_week_shows_the_pause_and_asks_for_what_is_left():
     week = week_of(THURSDAY, [MONDAY], paused=days_from_to(TUESDAY, FRIDAY))
     assert states(week) == ["done", "paused", "paused", "paused", "planned", "free", "free"]
@@ -402,13 +423,16 @@ def test_every_date_offered_for_a_move_is_kept(plan, today, back):
 
 
 turns = st.lists(
-    st.sampled_from(["skip", "do", "do", "move", "extra", "pause", "back"]), min_size=42, max_size=42
+    st.sampled_from(["skip", "do", "do", "move", "extra", "pause", "ahead", "back"]),
+    min_size=42,
+    max_size=42,
 )
 
 
 @given(all_plans, days_from, turns, st.integers(1, 20))
 def test_over_six_weeks_of_doing_moving_and_pausing_the_rules_hold(plan, start, turns, length):
-    """Each day the person skips, does what is planned, moves it, does one more by hand, pauses or is back.
+    """Each day the person skips, does what is planned, moves it, does one more by hand, pauses, plans a pause
+    or is back.
 
     An extra by hand is theirs to do on any day; what is *planned* keeps the rules all the same.
     """
@@ -419,6 +443,8 @@ def test_over_six_weeks_of_doing_moving_and_pausing_the_rules_hold(plan, start, 
         today = start + timedelta(days=offset)
         if turn == "pause":
             paused |= days_from_to(today, today + timedelta(days=length))
+        if turn == "ahead":
+            paused |= days_from_to(today + timedelta(days=length), today + timedelta(days=2 * length))
         if turn == "back":
             paused = {day for day in paused if day < today}
         history = {

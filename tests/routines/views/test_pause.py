@@ -110,6 +110,7 @@ def test_no_session_is_pushed(as_alice, ready_alice, at):
     assert "/today/start/" not in page
     assert "Next session" not in page
     assert "A week has passed" not in page
+    assert "Front-of-hip stretch this week" not in page
     assert page.count(": paused<") == 4  # Monday to Thursday
     assert page.count(": session planned<") == 1  # Friday
 
