@@ -11,7 +11,7 @@ from enum import IntEnum
 from routines.adaptation import Outcome
 from routines.cautions import Caution
 from routines.emergency import Numbers
-from routines.screening import EMERGENCY_NUMBER, Question, Urgency
+from routines.screening import Question, Urgency
 
 STANDS_DAYS = 28  # a rule's referral is shown for as long as a screening lasts
 ADVICE_ONLY = "P9"  # pain for more than 12 weeks: see somebody, and practise meanwhile (clinical 2.2)
@@ -66,9 +66,7 @@ _OF_RULE_ACTION = {
     Where.THIS_WEEK: "See your doctor or a physiotherapist this week.",
     Where.PHYSIOTHERAPIST: "See a physiotherapist: exercise may need tailoring to you.",
 }
-LONG_PAIN = (
-    "You can practise meanwhile: the programme Gentle low-back-friendly, at level 1, is a wise start."
-)
+LONG_PAIN = "You can practise meanwhile: the programme Gentle low-back-friendly, at level 1, is a wise start."
 ASK = (
     "Ask a doctor or physiotherapist: can I do gentle hip and back exercise? Until they agree there are no "
     "sessions."
@@ -102,7 +100,7 @@ class Card:
 def of_question(question: Question, *, said: str, on: date | None, numbers: Numbers) -> Reason:
     """A red flag. `said` is its wording as it was answered."""
     where = _OF_QUESTION.get(question.id, _OF_URGENCY[question.urgency])
-    return Reason(where, question.action.replace(EMERGENCY_NUMBER, numbers.words), said, on)
+    return Reason(where, numbers.put_into(question.action), said, on)
 
 
 def of_unknown_question(said: str, *, on: date | None) -> Reason:

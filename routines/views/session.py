@@ -43,10 +43,12 @@ def session(request: HttpRequest, pk) -> HttpResponse:
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
     user = request.user
-    plan = served_plan(session.plan, session=session.pk, user_key=str(user.key), figure=user.figure)
-    return render(
-        request, "routines/session.html", page_context(plan, figure=user.figure, numbers=numbers_of(user))
+    numbers = numbers_of(user)
+    plan = served_plan(
+        session.plan, session=session.pk, user_key=str(user.key), figure=user.figure, numbers=numbers
     )
+    context = page_context(plan, figure=user.figure, numbers=numbers)
+    return render(request, "routines/session.html", context)
 
 
 @login_not_required
