@@ -22,10 +22,12 @@ OUTSIDE = ["/", "/exercises/", "/exercises/low-lunge-stretch/", "/routines/", "/
 INSIDE = ["/today/", "/progress/", "/check-ins/", "/settings/"]
 DAY_SECONDS = 24 * 60 * 60
 
-# What a first visit outside, and the player's scripts, may weigh.
-FIRST_VISIT_BYTES = 100_000
-FIRST_VISIT_REQUESTS = 12
+# What a first visit may weigh: any page, one outside, the scripts of the player and those of any other page.
+REQUESTS = 12
+STYLE_BYTES = 15_000
+OUTSIDE_BYTES = 100_000
 PLAYER_SCRIPT_BYTES = 45_000
+SCRIPT_BYTES = 20_000
 
 
 @dataclass
@@ -39,10 +41,13 @@ class Load:
         return sum(size for size, found, _ in self.parts if kind in ("", found))
 
     def too_heavy(self) -> bool:
-        if self.path.startswith("/sessions/"):
-            return self.bytes("Script") > PLAYER_SCRIPT_BYTES
-        outside = self.path in OUTSIDE
-        return outside and (self.bytes() > FIRST_VISIT_BYTES or len(self.parts) > FIRST_VISIT_REQUESTS)
+        scripts = PLAYER_SCRIPT_BYTES if self.path.startswith("/sessions/") else SCRIPT_BYTES
+        return (
+            len(self.parts) > REQUESTS
+            or self.bytes("Script") > scripts
+            or self.bytes("Stylesheet") > STYLE_BYTES
+            or (self.path in OUTSIDE and self.bytes() > OUTSIDE_BYTES)
+        )
 
 
 def main() -> int:

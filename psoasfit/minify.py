@@ -1,7 +1,7 @@
 """Scripts and style sheets as they are shipped: without comments, indentation and blank lines.
 
-A style sheet that imports others is shipped as one file, which saves a phone that many requests. Otherwise
-nothing is renamed or moved: what is shipped holds the same tokens as its source.
+A style sheet or script that imports others is shipped as one file, which saves a phone many requests; for
+scripts see fold.py. Otherwise nothing is renamed or moved: what is shipped holds the tokens of its source.
 """
 
 import re
@@ -11,7 +11,9 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from rjsmin import jsmin
 
-GAP = r"(?:\s|/\*(?!!).*?\*/)+"  # space and comments, but no licence
+from psoasfit.fold import fold
+
+GAP = r"(?:\s|/\*(?!!)(?:[^*]|\*(?!/))*\*/)+"  # space and comments, each to its own end, but no licence
 STYLE_PART = re.compile(
     rf"""(?P<kept>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/\*!.*?\*/)"""
     rf"|(?:{GAP})?(?P<mark>[{{}};,])(?:{GAP})?|(?P<gap>{GAP})",
@@ -44,10 +46,12 @@ class MinifiedFiles:
         return ContentFile(minify(name, self.whole(name)).encode())
 
     def whole(self, name: str) -> str:
-        """The text of a file, with the style sheets it imports in place of its imports."""
-        with self.storage.open(name) as source:
-            text = source.read().decode()
-        if not name.endswith(".css"):
-            return text
+        """The text of a file, with what it imports in place of its imports."""
+        if name.endswith(".js"):
+            return fold(name, self.text)
         folder = PurePath(name).parent
-        return STYLE_IMPORT.sub(lambda match: self.whole(str(folder / match[1])), text)
+        return STYLE_IMPORT.sub(lambda match: self.whole(str(folder / match[1])), self.text(name))
+
+    def text(self, name: str) -> str:
+        with self.storage.open(name) as source:
+            return source.read().decode()

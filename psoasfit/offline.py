@@ -14,6 +14,7 @@ from django.urls import resolve, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from psoasfit.fold import imported
 from psoasfit.minify import STYLE_IMPORT
 
 FOLDER = settings.BASE_DIR / "static"
@@ -56,8 +57,7 @@ def worker_script() -> str:
 
 def kept_files() -> list[str]:
     """Static paths of the icon and of what every page and the player load."""
-    scripts = {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("js/**/*.js")} - {WORKER}
-    return ["icon.svg", *STYLES, *imported_styles(), *sorted(scripts)]
+    return ["icon.svg", *STYLES, *imported_styles(), *scripts()]
 
 
 def imported_styles() -> list[str]:
@@ -65,6 +65,17 @@ def imported_styles() -> list[str]:
     if settings.HASHED_STATIC:
         return []
     return [f"css/{name}" for path in STYLES for name in STYLE_IMPORT.findall((FOLDER / path).read_text())]
+
+
+def scripts() -> list[str]:
+    """All but the worker, and without what others import where collectstatic has made one file of them."""
+    found = {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("js/**/*.js")} - {WORKER}
+    parts = {part for name in found for part in imported(name, _text)} if settings.HASHED_STATIC else set()
+    return sorted(found - parts)
+
+
+def _text(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
 
 
 def version_of(files: list[str], pages) -> str:

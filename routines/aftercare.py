@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from routines import hanging
 from routines.during import BY_ID
+from routines.emergency import UNKNOWN, Numbers
 from routines.models import PracticeSession, Profile, SessionCheckIn
 from routines.models.checkin import Feeling
 
@@ -48,9 +49,15 @@ TOO_MUCH = (
 ASK_AGAIN = frozenset({Feeling.NUMB, Feeling.GAVE_WAY, Feeling.DIZZY})
 
 
-def advice_for(*, feelings: Collection[str], highest_pain: int) -> tuple[Advice, ...]:
+def advice_for(
+    *, feelings: Collection[str], highest_pain: int, numbers: Numbers = UNKNOWN
+) -> tuple[Advice, ...]:
     """What to do after this check-in, the most pressing first; empty when nothing gave a stop signal."""
-    given = [Advice(Feeling(key).label, action) for key, action in ACTIONS.items() if key in feelings]
+    given = [
+        Advice(Feeling(key).label, numbers.put_into(action))
+        for key, action in ACTIONS.items()
+        if key in feelings
+    ]
     if highest_pain >= PAIN_TOO_MUCH:
         given.append(Advice(f"Pain up to {highest_pain} of 10", TOO_MUCH))
     return tuple(given)

@@ -33,6 +33,7 @@ from routines.serializers import (
 )
 from routines.served_plan import seal, served_plan
 from routines.sessions import next_session, start_session
+from routines.told import numbers_of
 
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -72,7 +73,8 @@ def guest_session(request: Request) -> Response:
         pack = guest_pack(**form.cleaned_data, limits=limits_of(request.user), now=now)
     except Refused as refusal:
         return refused(refusal)
-    return Response(serve_guest(pack, figure=getattr(request.user, "figure", DEFAULT)), headers=NO_STORE)
+    figure, numbers = getattr(request.user, "figure", DEFAULT), numbers_of(request.user)
+    return Response(serve_guest(pack, figure=figure, numbers=numbers), headers=NO_STORE)
 
 
 @api_view(["GET"])
@@ -118,6 +120,7 @@ def session_ahead(request: Request) -> Response:
         user_key=str(user.key),
         figure=user.figure,
         pack=None if under_way else seal(found),
+        numbers=numbers_of(user),
     )
     return Response(plan, headers=NO_STORE)
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from routines.adaptation import PERSISTENT_STOP_FROM, PERSISTENT_STOP_RISE, is_persistent
+from routines.emergency import UNKNOWN, Numbers
 from routines.screening import EMERGENCY_NUMBER
 
 REMOVED_DAYS = 14  # B1: the second time ever for this exercise
@@ -144,11 +145,15 @@ def swaps(signals: Collection[str]) -> bool:
     return any(BY_ID[key].then == Then.SWAP for key in signals if key in BY_ID)
 
 
-def for_player(*, base: int | None = None) -> dict:
-    """The same as plain values, for the player's contract; `base` as for `limits_for`."""
+def for_player(*, base: int | None = None, numbers: Numbers = UNKNOWN) -> dict:
+    """The same as plain values, for the player's contract; `base` as for `limits_for`, `numbers` to call."""
     limits = asdict(limits_for(base))
     return {
-        "signals": [{"id": s.id, "label": s.label, "then": str(s.then), "action": s.action} for s in SIGNALS],
+        "signals": [
+            {"id": s.id, "label": s.label, "then": str(s.then), "action": numbers.put_into(s.action)}
+            for s in SIGNALS
+        ],
+        "call": numbers.words,
         "limits": limits,
         "words": WORDS,
     }

@@ -7,6 +7,8 @@ carries; most carry none in the excerpt. A country whose numbers all stood on su
 they have not been checked. Numbers without such a page are kept only where we have no doubt of them, and a
 line for advice never is: #7119 in Japan (only some prefectures) and 108 in India (only some states) are left
 out for that. 112 in the European Union is law (Directive (EU) 2018/1972, article 109), known and not re-read.
+For Israel the public body is a foreign one; the Indian answer to parliament was read in somebody else's copy.
+For 107 in Argentina and 131 in Chile only newspapers were found, quoting the services.
 
 Numbers change: healthdirect of Australia was becoming "1800 Medicare" with the same number, South Africa
 wants 112 alone. A country that is not listed, or not known, gets 112 and the advice to use the local number.
@@ -15,8 +17,9 @@ wants 112 alone. A country that is not listed, or not known, gets 112 and the ad
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from routines.screening import EMERGENCY_NUMBER
+
 CHECKED = "November 2026"
-LOCAL_NUMBER = "your local emergency number (112 works in many countries)"
 ELSEWHERE = "ZZ"  # no country of ISO 3166: "another country"
 
 
@@ -79,7 +82,11 @@ class Numbers:
     @property
     def words(self) -> str:
         """The number as it reads within a sentence."""
-        return self.emergency if self.is_known else LOCAL_NUMBER
+        return self.emergency if self.is_known else EMERGENCY_NUMBER
+
+    def put_into(self, text: str) -> str:
+        """An instruction for everybody, with the number of this country in it."""
+        return text.replace(EMERGENCY_NUMBER, self.words)
 
     def calls(self) -> Iterator[tuple[str, str]]:
         """Every number with its address for a telephone, the first one first."""
@@ -147,7 +154,15 @@ LISTED: tuple[Numbers, ...] = (
         also=("112",),
     ),
     Numbers("CL", "Chile", "131", (KNOWN,)),
-    Numbers("CN", "China", "120", (KNOWN,)),
+    Numbers(
+        "CN",
+        "China",
+        "120",
+        (
+            Source("City of Shanghai", "Cosa fare in caso di emergenza", "22 October 2025"),
+            Source("City of Changde", "120 medical emergency service", "7 September 2010"),
+        ),
+    ),
     Numbers("CY", "Cyprus", "112", _EU),
     Numbers("CZ", "Czechia", "112", _EU),
     Numbers(
@@ -212,11 +227,36 @@ LISTED: tuple[Numbers, ...] = (
         (*_EU, Source("Health Service Executive of Ireland", "When to call 112 or 999")),
         also=("999",),
     ),
-    Numbers("IL", "Israel", "101", (KNOWN,)),
-    Numbers("IN", "India", "112", (KNOWN,)),
+    Numbers(
+        "IL",
+        "Israel",
+        "101",
+        (Source("US Central Intelligence Agency", "The World Factbook, Israel: travel facts"),),
+    ),
+    Numbers(
+        "IN",
+        "India",
+        "112",
+        (
+            Source(
+                "Indian Ministry of Home Affairs",
+                "Integrated emergency communication and response system, answer 3455 to the Lok Sabha",
+                "10 December 2019",
+            ),
+            Source("112 India, Madhya Pradesh", "Frequently asked questions"),
+        ),
+    ),
     Numbers("IS", "Iceland", "112", _EUROPE),
     Numbers("IT", "Italy", "112", _EU),
-    Numbers("JP", "Japan", "119", (KNOWN,)),
+    Numbers(
+        "JP",
+        "Japan",
+        "119",
+        (
+            Source("Tokyo Fire Department", "Don’t panic … call 1-1-9"),
+            Source("City of Mitaka", "Ambulances and fire engines"),
+        ),
+    ),
     Numbers(
         "KR",
         "South Korea",
@@ -304,7 +344,14 @@ LISTED: tuple[Numbers, ...] = (
         "ZA",
         "South Africa",
         "112",
-        (Source("City of Cape Town", "Emergency contact numbers"), KNOWN),
+        (
+            Source("City of Cape Town", "Emergency contact numbers"),
+            Source(
+                "Western Cape Government",
+                "Providing emergency medical care to all who need it",
+                "30 January 2023",
+            ),
+        ),
         also=("10177",),
     ),
 )

@@ -29,6 +29,7 @@ from accounts.models import User
 from routines.before import resting
 from routines.cautions import Caution
 from routines.clearance import clearance
+from routines.emergency import Numbers
 from routines.fitting import fit_session
 from routines.models import Exercise, Profile, Routine, RoutineKind
 from routines.packs import Pack
@@ -113,9 +114,9 @@ def guest_pack(*, kind: RoutineKind, minutes: int, limits: Restrictions, now: da
     )
 
 
-def serve_guest(pack: Pack, *, figure: str) -> dict[str, Any]:
+def serve_guest(pack: Pack, *, figure: str, numbers: Numbers) -> dict[str, Any]:
     """What the player gets; its way back leads to the start of trying."""
-    plan = served_plan(pack.plan, session=pack.session, figure=figure, pack=pack.seal())
+    plan = served_plan(pack.plan, session=pack.session, figure=figure, pack=pack.seal(), numbers=numbers)
     return {**plan, "urls": {**plan["urls"], "today": reverse("try")}}
 
 

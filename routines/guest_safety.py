@@ -9,6 +9,7 @@ clinician.
 from dataclasses import dataclass
 from itertools import groupby
 
+from routines.emergency import Numbers
 from routines.screening import BY_ID as QUESTIONS
 from routines.screening import CLINICIAN_FIRST_FROM, EMERGENCY_NUMBER, Urgency
 
@@ -44,19 +45,19 @@ class Statement:
         return self.urgency.label if self.urgency else BEFORE
 
 
-# Most urgent first.
+# Most urgent first; among what is for now, calling comes before going (routines.referral.Where).
 STATEMENTS: tuple[Statement, ...] = (
-    Statement(
-        ("E1", "E2", "E3"),
-        "Feeling between your legs or around your back passage is lost or different, or your bladder, bowels "
-        "or sexual function have changed along with back or leg pain. Or both legs are newly weak, numb or "
-        "painful, a leg is quickly getting weaker, or walking is hard to control.",
-    ),
     Statement(
         ("E4", "E5"),
         "You have sudden, severe pain in your tummy or back, a painful throbbing lump in your tummy, or "
         "pain or pressure in your chest. Or you are out of breath while resting, feel faint or clammy, have "
         "fainted, or your heartbeat is newly irregular.",
+    ),
+    Statement(
+        ("E1", "E2", "E3"),
+        "Feeling between your legs or around your back passage is lost or different, or your bladder, bowels "
+        "or sexual function have changed along with back or leg pain. Or both legs are newly weak, numb or "
+        "painful, a leg is quickly getting weaker, or walking is hard to control.",
     ),
     Statement(
         ("E6",),
@@ -148,12 +149,13 @@ IN_SHORT: dict[Urgency | None, str] = {
 }
 
 
-def by_urgency() -> list[tuple[str, list[Statement]]]:
-    """The statements under what a yes to them means in short, most urgent first."""
+def by_urgency(numbers: Numbers) -> list[tuple[str, list[Statement]]]:
+    """The statements under what a yes to them means in short, most urgent first; `numbers` to call."""
     groups = groupby(STATEMENTS, key=lambda each: each.urgency)
-    return [(IN_SHORT[urgency], list(group)) for urgency, group in groups]
+    return [(numbers.put_into(IN_SHORT[urgency]), list(group)) for urgency, group in groups]
 
 
-def by_action() -> list[tuple[str, list[Statement]]]:
-    """Neighbours with the same action under one, so that it is said once."""
-    return [(action, list(group)) for action, group in groupby(STATEMENTS, key=lambda each: each.action)]
+def by_action(numbers: Numbers) -> list[tuple[str, list[Statement]]]:
+    """Neighbours with the same action under one, so that it is said once; `numbers` are whom to call."""
+    groups = groupby(STATEMENTS, key=lambda each: each.action)
+    return [(numbers.put_into(action), list(group)) for action, group in groups]

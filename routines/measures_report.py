@@ -141,7 +141,10 @@ def _activity_findings(weeks: Sequence[WeekScores], activities: dict[int, str]) 
             (began, first), (_, last) = scored[0], scored[-1]
             change = activity_change(first, last)
             word = {"better": "is easier", "same": "is about the same", "worse": "is harder"}[change.state]
-            yield Finding(change.state, f"{text} {word}: {arrow(change)} of 10", f"Since {_day(began)}.")
+            noise = "" if change.is_real or first == last else " One activity varies by that much by itself."
+            yield Finding(
+                change.state, f"{text} {word}: {arrow(change)} of 10", f"Since {_day(began)}.{noise}"
+            )
 
 
 def _together_finding(weeks: Sequence[WeekScores]) -> Finding | None:

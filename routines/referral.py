@@ -11,7 +11,7 @@ from enum import IntEnum
 from routines.adaptation import Outcome
 from routines.cautions import Caution
 from routines.emergency import Numbers
-from routines.screening import EMERGENCY_NUMBER, Question, Urgency
+from routines.screening import Question, Urgency
 
 STANDS_DAYS = 28  # a rule's referral is shown for as long as a screening lasts
 ADVICE_ONLY = "P9"  # pain for more than 12 weeks: see somebody, and practise meanwhile (clinical 2.2)
@@ -36,6 +36,10 @@ class Where(IntEnum):
     @property
     def is_now(self) -> bool:
         return self <= Where.MATERNITY_UNIT
+
+    @property
+    def is_call(self) -> bool:
+        return self is Where.CALL
 
 
 _LABELS = {
@@ -62,10 +66,7 @@ _OF_RULE_ACTION = {
     Where.THIS_WEEK: "See your doctor or a physiotherapist this week.",
     Where.PHYSIOTHERAPIST: "See a physiotherapist: exercise may need tailoring to you.",
 }
-LONG_PAIN = (
-    "See a physiotherapist as well. You can practise meanwhile: the programme Gentle low-back-friendly, at "
-    "level 1, is a wise start."
-)
+LONG_PAIN = "You can practise meanwhile: the programme Gentle low-back-friendly, at level 1, is a wise start."
 ASK = (
     "Ask a doctor or physiotherapist: can I do gentle hip and back exercise? Until they agree there are no "
     "sessions."
@@ -74,20 +75,32 @@ ASK = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason to see somebody. `said` is the question answered yes, or the rule's words; `on` its date."""
+    """One reason to see somebody. `said` is the question answered yes, or the rule's words; `on` its date.
+
+    `action` is what to do, `besides` what goes for this reason alone.
+    """
 
     where: Where
     action: str
     said: str
     on: date | None = None
+    besides: str = ""
     is_answer: bool = True
     rule: str = ""  # id and version of the rule
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One place to go, with what to do there and every reason for each, as (action, reasons)."""
+
+    where: Where
+    actions: tuple[tuple[str, tuple[Reason, ...]], ...]
 
 
 def of_question(question: Question, *, said: str, on: date | None, numbers: Numbers) -> Reason:
     """A red flag. `said` is its wording as it was answered."""
     where = _OF_QUESTION.get(question.id, _OF_URGENCY[question.urgency])
-    return Reason(where, question.action.replace(EMERGENCY_NUMBER, numbers.words), said, on)
+    return Reason(where, numbers.put_into(question.action), said, on)
 
 
 def of_unknown_question(said: str, *, on: date | None) -> Reason:
@@ -98,10 +111,11 @@ def of_unknown_question(said: str, *, on: date | None) -> Reason:
 def of_caution(caution: Caution, *, on: date | None, agreed: bool) -> Reason | None:
     """An ask-first answer; None once a clinician agreed, and for flags that only filter."""
     if caution.id == ADVICE_ONLY:
-        return Reason(Where.PHYSIOTHERAPIST, LONG_PAIN, caution.label, on)
+        action = _OF_RULE_ACTION[Where.PHYSIOTHERAPIST]
+        return Reason(Where.PHYSIOTHERAPIST, action, caution.label, on, besides=LONG_PAIN)
     if not caution.locks or agreed:
         return None
-    return Reason(Where.BEFORE_SESSIONS, f"{ASK} {caution.change}", caution.label, on)
+    return Reason(Where.BEFORE_SESSIONS, ASK, caution.label, on, besides=caution.change)
 
 
 def of_strong_pain(usual_pain: int) -> Reason:
@@ -120,3 +134,14 @@ def of_decision(*, rule: str, version: str, outcome: str, words: str, on: date) 
 def in_order(reasons: Iterable[Reason | None]) -> tuple[Reason, ...]:
     """The most urgent first."""
     return tuple(sorted((reason for reason in reasons if reason), key=lambda reason: reason.where))
+
+
+def cards(reasons: Iterable[Reason]) -> tuple[Card, ...]:
+    """One card for each place, in the order of `reasons`; reasons that mean doing the same stand together."""
+    places: dict[Where, dict[str, list[Reason]]] = {}
+    for reason in reasons:
+        places.setdefault(reason.where, {}).setdefault(reason.action, []).append(reason)
+    return tuple(
+        Card(where, tuple((action, tuple(of_it)) for action, of_it in actions.items()))
+        for where, actions in places.items()
+    )

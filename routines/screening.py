@@ -14,7 +14,8 @@ from typing import Literal
 
 RESCREEN_AFTER_DAYS = 28  # product rule: every four weeks, and whenever something changed
 CLINICIAN_FIRST_FROM = 7  # usual pain 0–10; product rule: at 7 or more a clinician comes first
-EMERGENCY_NUMBER = "your local emergency number (112, 999, 911)"
+# What is called where the country is not known; routines.emergency has the number of each country.
+EMERGENCY_NUMBER = "your local emergency number (112 in the EU, 999 in the UK, 911 in the US and Canada)"
 
 # Raise it when a question changes in substance: screenings in older wording then no longer count as clear.
 WORDING = "2026-11"

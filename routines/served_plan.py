@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from routines import during, felt
+from routines.emergency import UNKNOWN, Numbers
 from routines.figures import DEFAULT
 from routines.models import PracticeSession
 from routines.packs import Pack
@@ -24,17 +25,18 @@ def served_plan(
     user_key: str = GUEST,
     figure: str = DEFAULT,
     pack: str | None = None,
+    numbers: Numbers = UNKNOWN,
 ) -> dict[str, Any]:
     """The player's contract: `plan` with what only the page needs.
 
     `pack` is the sealed session while the server has no row for it. Drawings are those of the person's
-    `figure`, by slug. The rules for pain are today's, whenever it was planned.
+    `figure`, by slug. The rules for pain are today's, whenever it was planned; `numbers` are whom to call.
     """
     slugs = {step["id"] for step in steps_and_variants(plan)}
     return {
         **felt.for_player(),
         **plan,
-        **during.for_player(base=plan.get("base")),
+        **during.for_player(base=plan.get("base"), numbers=numbers),
         "userKey": user_key,
         "urls": _urls(session),
         "drawings": {

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.countries import country_of
 from accounts.models import User
 from routines import referral
 from routines.adaptation import Outcome
 from routines.cautions import chosen
 from routines.clearance import latest_screening
-from routines.emergency import Numbers, numbers_for
+from routines.emergency import UNKNOWN, Numbers, numbers_for
 from routines.models import Decision, Place, PracticeSession, Profile, Screening
 from routines.referral import Reason
 from routines.screening import BY_ID, clinician_first
@@ -37,8 +39,10 @@ class Sheet:
         return [reason for reason in self.reasons if reason.rule]
 
 
-def numbers_of(user: User) -> Numbers:
-    """Whom this person calls: in the country they chose, else that of their time zone."""
+def numbers_of(user: User | AnonymousUser | None) -> Numbers:
+    """Whom this person calls: in the country they chose, else that of their time zone. A guest told none."""
+    if user is None or not user.is_authenticated:
+        return UNKNOWN
     return numbers_for(user.country or country_of(user.time_zone))
 
 

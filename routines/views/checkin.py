@@ -14,6 +14,7 @@ from routines.clearance import has_agreed
 from routines.forms.checkin import SessionCheckInForm
 from routines.models import PracticeSession, SessionCheckIn, SessionStatus
 from routines.progress import counted_words
+from routines.told import numbers_of
 from routines.week import week_end, week_start
 
 
@@ -36,7 +37,9 @@ def after_session(request: HttpRequest, pk) -> HttpResponse:
 
 def _care(request: HttpRequest, session: PracticeSession) -> HttpResponse:
     check_in = get_object_or_404(SessionCheckIn, session=session)
-    advice = advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain)
+    advice = advice_for(
+        feelings=check_in.feelings, highest_pain=check_in.highest_pain, numbers=numbers_of(request.user)
+    )
     if not advice:
         return redirect("past_session", session.pk)
     return render(request, "routines/check_in_care.html", {"session": session, "advice": advice})

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from psoasfit import clock
-from routines.emergency import CHECKED, UNKNOWN
+from routines.emergency import CHECKED
 from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm, WhereForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest
@@ -22,7 +22,7 @@ from routines.views.session import page_context
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """When not to start, and the two answers to it."""
-    context = {"groups": by_urgency(), "wish": request.GET.get("kind", "")}
+    context = {"groups": by_urgency(numbers_of(request.user)), "wish": request.GET.get("kind", "")}
     return render(request, "routines/try.html", context)
 
 
@@ -31,9 +31,10 @@ def start(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest) -> HttpResponse:
     """What to do when one of them may apply, and whom to call. There is no session."""
     where = None if request.user.is_authenticated else WhereForm(request.GET)
+    numbers = where.numbers if where else numbers_of(request.user)
     context = {
-        "answers": by_action(),
-        "numbers": where.numbers if where else numbers_of(request.user),
+        "answers": by_action(numbers),
+        "numbers": numbers,
         "numbers_checked": CHECKED,
         "where": where,
     }
@@ -75,7 +76,7 @@ def session(request: HttpRequest) -> HttpResponse:
         messages.warning(request, str(refusal))
         return redirect("today")
     figure = getattr(request.user, "figure", DEFAULT)
-    plan = serve_guest(pack, figure=figure)
-    numbers = numbers_of(request.user) if request.user.is_authenticated else UNKNOWN
+    numbers = numbers_of(request.user)
+    plan = serve_guest(pack, figure=figure, numbers=numbers)
     context = page_context(plan, figure=figure, guest=True, numbers=numbers)
     return render(request, "routines/session.html", context)

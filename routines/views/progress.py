@@ -19,6 +19,7 @@ from routines.pains import constant_pain
 from routines.progress import duration, load, set_by_set
 from routines.self_test_history import load as load_tests
 from routines.steadiness import load as load_steadiness
+from routines.told import numbers_of
 
 SESSIONS_A_PAGE = 20
 
@@ -62,6 +63,9 @@ def past_session(request: HttpRequest, pk) -> HttpResponse:
         "may_remove": was_only_told(session),
         "check_in": check_in,
         "changes": changes_of(session),
-        "advice": check_in and advice_for(feelings=check_in.feelings, highest_pain=check_in.highest_pain),
+        "advice": check_in
+        and advice_for(
+            feelings=check_in.feelings, highest_pain=check_in.highest_pain, numbers=numbers_of(request.user)
+        ),
     }
     return render(request, "routines/past_session.html", context)

@@ -12,6 +12,7 @@ from psoasfit import clock
 from routines.clearance import clearance
 from routines.emergency import CHECKED
 from routines.forms.referral import CountryForm
+from routines.referral import cards
 from routines.told import numbers_of, sheet_of, standing_reasons
 
 
@@ -41,10 +42,11 @@ def what_to_tell(request: HttpRequest) -> HttpResponse:
 
 def help_for(user: User) -> dict[str, Any]:
     """What _referral_reasons.html and _referral_call.html need. Three queries."""
-    reasons = standing_reasons(user, now=clock.now())
+    to_do = cards(standing_reasons(user, now=clock.now()))
     return {
-        "reasons": reasons,
+        "cards": to_do,
         "numbers": numbers_of(user),
-        "is_emergency": any(reason.where.is_now for reason in reasons),
+        "must_call": any(card.where.is_call for card in to_do),
+        "is_emergency": any(card.where.is_now for card in to_do),
         "numbers_checked": CHECKED,
     }

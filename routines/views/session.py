@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,9 +18,6 @@ from routines.pictures import inline_drawing
 from routines.served_plan import served_plan
 from routines.session_plan import Swap
 from routines.told import numbers_of
-
-PLAYER = sorted(path.name for path in (settings.BASE_DIR / "static/js/session").glob("*.js"))
-MODULES = (*(f"js/session/{name}" for name in PLAYER if name != "main.js"), "js/db.js", "js/who.js")
 
 
 @login_not_required
@@ -43,10 +39,12 @@ def session(request: HttpRequest, pk) -> HttpResponse:
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
     user = request.user
-    plan = served_plan(session.plan, session=session.pk, user_key=str(user.key), figure=user.figure)
-    return render(
-        request, "routines/session.html", page_context(plan, figure=user.figure, numbers=numbers_of(user))
+    numbers = numbers_of(user)
+    plan = served_plan(
+        session.plan, session=session.pk, user_key=str(user.key), figure=user.figure, numbers=numbers
     )
+    context = page_context(plan, figure=user.figure, numbers=numbers)
+    return render(request, "routines/session.html", context)
 
 
 @login_not_required
@@ -77,5 +75,4 @@ def page_context(
             "calm": CalmForm(),
             "check_in": SessionCheckInForm(session=None),
         },
-        "modules": MODULES,
     }

@@ -1,4 +1,6 @@
 // Small comforts for every page; nothing depends on them.
+import "./partial.js";
+import "./sw-register.js";
 
 const summary = document.querySelector("[data-focus]");
 if (summary instanceof HTMLElement) summary.focus();

@@ -1,6 +1,7 @@
 // @ts-check
 /** Prepares the next session on this device, so that it can be started without a network. */
 import { openDb } from "./db.js";
+import "./install.js";
 import { signedIn } from "./who.js";
 
 /** @typedef {import("./session/plan.js").Plan} Plan */

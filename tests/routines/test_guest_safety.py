@@ -6,9 +6,11 @@ import pytest
 
 from routines.cautions import BY_ID as CAUTIONS
 from routines.cautions import CAUTIONS as ALL_CAUTIONS
+from routines.emergency import UNKNOWN, numbers_for
 from routines.guest_safety import BEFORE, STATEMENTS, WHOLE_CHECK, by_action, by_urgency
+from routines.referral import of_question
 from routines.screening import BY_ID as QUESTIONS
-from routines.screening import CLINICIAN_FIRST_FROM, EMERGENCY_NUMBER
+from routines.screening import CLINICIAN_FIRST_FROM, EMERGENCY_NUMBER, Urgency
 
 URGENT = [statement for statement in STATEMENTS if not statement.asks_first]
 ASKS_FIRST = [statement for statement in STATEMENTS if statement.asks_first]
@@ -35,7 +37,7 @@ def test_statement_says_what_its_questions_say_to_do_and_how_soon(statement):
 
 
 def test_most_urgent_comes_first_and_each_urgency_is_one_group():
-    groups = by_urgency()
+    groups = by_urgency(UNKNOWN)
     assert [group[0].label for _, group in groups] == ["Now", "Today", "Within two days", "This week", BEFORE]
     assert [each for _, group in groups for each in group] == list(STATEMENTS)
     assert all(len({each.urgency for each in group}) == 1 for _, group in groups)
@@ -43,7 +45,24 @@ def test_most_urgent_comes_first_and_each_urgency_is_one_group():
 
 
 def test_neighbours_with_one_action_share_it():
-    actions = [action for action, _ in by_action()]
+    actions = [action for action, _ in by_action(UNKNOWN)]
     assert all(one != other for one, other in pairwise(actions))
-    assert [each for _, group in by_action() for each in group] == list(STATEMENTS)
-    assert by_action()[-1] == (WHOLE_CHECK, ASKS_FIRST)
+    assert [each for _, group in by_action(UNKNOWN) for each in group] == list(STATEMENTS)
+    assert by_action(UNKNOWN)[-1] == (WHOLE_CHECK, ASKS_FIRST)
+
+
+def test_what_is_for_now_goes_as_on_the_page_of_a_person_with_an_account():
+    now = [each for each in URGENT if each.urgency is Urgency.NOW]
+    places = [
+        of_question(QUESTIONS[key], said="", on=None, numbers=UNKNOWN).where
+        for each in now
+        for key in each.covers
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("grouped", [by_urgency, by_action])
+def test_where_the_country_is_known_its_number_is_the_only_one(grouped):
+    said = " ".join(words for words, _ in grouped(numbers_for("NZ")))
+    assert "call 111" in said.lower()
+    assert EMERGENCY_NUMBER not in said

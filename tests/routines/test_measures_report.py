@@ -32,6 +32,16 @@ def test_an_easier_activity_is_said_with_its_numbers():
 
 
 @pytest.mark.parametrize(
+    ("last", "said"),
+    [(6, "Since 5 October. One activity varies by that much by itself."), (4, "Since 5 October.")],
+)
+def test_a_change_that_is_none_says_why(last, said):
+    weeks = [week(0, activities={1: 4}), week(3, activities={1: last})]
+    finding = describe(weeks, {1: "Walking"}).findings[0]
+    assert (finding.text, finding.detail) == (f"Walking is about the same: 4 → {last} of 10", said)
+
+
+@pytest.mark.parametrize(
     ("last", "words"), [(6, "is about the same: 4 → 6"), (1, "is harder: 4 → 1"), (7, "is easier: 4 → 7")]
 )
 def test_an_activity_speaks_from_three_points(last, words):

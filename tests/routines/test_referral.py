@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routines.adaptation import Outcome
 from routines.cautions import BY_ID as CAUTIONS
 from routines.emergency import UNKNOWN, numbers_for
-from routines.referral import Where, in_order, of_caution, of_decision, of_question
+from routines.referral import Where, cards, in_order, of_caution, of_decision, of_question
 from routines.screening import BY_ID, EMERGENCY_NUMBER
 
 DAY = date(2026, 11, 23)
@@ -44,7 +46,7 @@ def test_the_number_in_the_action_is_that_of_the_country(key):
 def test_an_ask_first_answer_waits_for_a_clinician_and_then_is_settled(key):
     reason = of_caution(CAUTIONS[key], on=DAY, agreed=False)
     assert reason.where is Where.BEFORE_SESSIONS
-    assert CAUTIONS[key].change in reason.action
+    assert CAUTIONS[key].change == reason.besides
     assert of_caution(CAUTIONS[key], on=DAY, agreed=True) is None
 
 
@@ -52,7 +54,7 @@ def test_long_pain_is_advice_to_see_a_physiotherapist_whoever_agreed():
     for agreed in (True, False):
         reason = of_caution(CAUTIONS["P9"], on=DAY, agreed=agreed)
         assert reason.where is Where.PHYSIOTHERAPIST
-        assert "Gentle low-back-friendly" in reason.action
+        assert "Gentle low-back-friendly" in reason.besides
 
 
 @pytest.mark.parametrize("key", [f"M{n}" for n in range(1, 23)])
@@ -92,3 +94,33 @@ def test_the_most_urgent_comes_first_and_only_the_first_three_are_now():
         Where.MATERNITY_UNIT,
     ]
     assert all(where.label for where in Where)
+
+
+def test_one_place_is_one_card_with_every_reason():
+    physio = [
+        of_caution(CAUTIONS["P9"], on=DAY, agreed=False),
+        of_decision(rule="D4", version="2026-11", outcome=Outcome.REFER, words="Six weeks.", on=DAY),
+    ]
+    doctor = [of_question(BY_ID[key], said=key, on=DAY, numbers=GB) for key in ("U2", "U6")]
+    first, second = cards(in_order([*physio, *doctor]))
+    assert first.where is Where.TWO_DAYS
+    assert [[reason.said for reason in reasons] for _, reasons in first.actions] == [["U2"], ["U6"]]
+    assert second.where is Where.PHYSIOTHERAPIST
+    [(_, reasons)] = second.actions
+    assert reasons == tuple(physio)
+
+
+@given(st.lists(st.sampled_from(sorted(BY_ID)), unique=True), st.sets(st.sampled_from(["P1", "P5", "P9"])))
+def test_cards_keep_every_reason_once_and_the_order_of_urgency(keys, cautions):
+    reasons = in_order(
+        [
+            *(of_question(BY_ID[key], said=key, on=DAY, numbers=GB) for key in keys),
+            *(of_caution(CAUTIONS[key], on=DAY, agreed=False) for key in sorted(cautions)),
+        ]
+    )
+    made = cards(reasons)
+    shown = [reason for card in made for _, given_for in card.actions for reason in given_for]
+    assert sorted(reason.said for reason in shown) == sorted(reason.said for reason in reasons)
+    places = [card.where for card in made]
+    assert places == sorted(set(places))
+    assert all(reason.action == action for card in made for action, of_it in card.actions for reason in of_it)

@@ -52,6 +52,7 @@ export function createEnd({ page, part, plan, clock, onCheckIn }) {
       line.append(name, action);
       return line;
     }));
+    if (plan.call) part("call").textContent = plan.call; // the page without a network knows no country
     part("safety").hidden = false;
     part("safety-questions").hidden = guest;
   }

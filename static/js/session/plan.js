@@ -70,6 +70,7 @@
  * @property {string[]} [care]
  * @property {string} [advice]
  * @property {Signal[]} signals
+ * @property {string} [call] the emergency number of where they are, as it reads in a sentence
  * @property {Limits} limits
  * @property {Record<string, string>} words what to say after each verdict on pain
  * @property {Felt[]} felt

@@ -6,9 +6,11 @@ from datetime import datetime
 
 import pytest
 
+from routines.emergency import UNKNOWN
 from routines.guest_safety import STATEMENTS, WHOLE_CHECK, by_urgency
 from routines.models import PracticeSession
 from routines.packs import open_pack
+from routines.screening import EMERGENCY_NUMBER
 from tests.factories import NOW, ScreeningFactory
 from tests.html import assert_sound_page
 
@@ -47,7 +49,7 @@ def test_only_reading_is_allowed(client, path):
 @pytest.mark.django_db
 def test_start_names_every_reason_with_what_to_do_and_two_answers(client):
     html = text(client.get(START))
-    for what, statements in by_urgency():
+    for what, statements in by_urgency(UNKNOWN):
         assert what in html
         assert all(statement.text in html for statement in statements)
     assert f'href="{CHOOSE}">None of these applies to me</a>' in html
@@ -95,6 +97,7 @@ def test_stop_says_what_to_do_and_offers_no_session(client):
     [
         ("", ["112", "999", "911"], False),
         ("?country=GB", ["999", "112", "111"], True),
+        ("?country=JP", ["119"], True),
         ("?country=CL", ["131"], False),
         ("?country=nowhere", ["112", "999", "911"], False),
     ],
@@ -105,6 +108,9 @@ def test_stop_shows_the_numbers_of_the_country_a_guest_names(client, query, numb
     assert ("please check the number before you rely on it" in html) is not checked
     assert ("From official pages, read in November 2026" in html) is checked
     assert 'name="country"' in html
+    call = numbers[0] if "country=" in query and "nowhere" not in query else EMERGENCY_NUMBER
+    assert f"<strong>Call {call} now.</strong>" in html
+    assert (EMERGENCY_NUMBER in html) is (call == EMERGENCY_NUMBER)
 
 
 @pytest.mark.django_db
@@ -117,10 +123,16 @@ def test_stop_shows_an_account_the_numbers_of_its_country(client_for, alice):
 @pytest.mark.django_db
 @pytest.mark.usefixtures("content")
 def test_the_end_of_a_session_names_the_number_of_the_country(client, client_for, ready_alice):
-    assert "(999, 112 or 911)" in text(client.get(ASKED))
+    page = client.get(ASKED)
+    assert f'call <span data-part="call">{EMERGENCY_NUMBER}</span> if' in text(page)
+    assert plan_on(page)["call"] == EMERGENCY_NUMBER
     ready_alice.country = "NZ"
     ready_alice.save()
-    assert "<strong>Get emergency help now</strong> (111)" in text(client_for(ready_alice).get(ASKED))
+    page = client_for(ready_alice).get(ASKED)
+    assert 'call <span data-part="call">111</span> if' in text(page)
+    actions = " ".join(signal["action"] for signal in plan_on(page)["signals"])
+    assert "call 111 now" in actions
+    assert EMERGENCY_NUMBER not in page.content.decode()
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Getting help: what stands, the local number, and the sheet to take along."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,68 @@ def test_a_red_flag_says_what_to_do_before_anything_else(her, ready_alice):
     assert html.index('href="tel:112"') < html.index(BY_ID["E5"].text) < html.index(BY_ID["U3"].text)
     assert "Call 112 now." in html
     assert "Call the emergency number now" in html
+
+
+def headings(html):
+    return [
+        " ".join(words.split())
+        for words in re.findall(r"<h[23][^>]*>(.*?)</h[23]>", main_of(html), re.DOTALL)
+    ]
+
+
+STOPPED = "/welcome/stopped/"
+
+
+@pytest.mark.parametrize("path", [PAGE, STOPPED])
+@pytest.mark.parametrize(
+    ("keys", "first"),
+    [
+        (
+            ["E1", "E4", "E10"],
+            [
+                "What to do",
+                "Call the emergency number now",
+                "Emergency department now",
+                "Maternity unit now",
+                "About this number",
+                "What to tell them",
+            ],
+        ),
+        (
+            ["E1", "E7", "U3"],
+            [
+                "What to do",
+                "Emergency department now",
+                "Doctor this week",
+                "If you can’t get there, or it gets worse",
+                "What to tell them",
+            ],
+        ),
+        (
+            ["E9", "U1"],
+            ["What to do", "Doctor or urgent care today", "If it is an emergency", "What to tell them"],
+        ),
+    ],
+    ids=["call", "go", "today"],
+)
+def test_both_pages_go_by_urgency_and_name_each_place_once(her, ready_alice, path, keys, first):
+    stop(ready_alice, *keys)
+    html = page_of(her, path)
+    assert headings(html)[: len(first)] == first
+    assert html.count('href="tel:112"') == 1
+    assert all(BY_ID[key].text in html for key in keys)
+
+
+def test_two_reasons_for_a_physiotherapist_are_one_card(her, ready_alice, now):
+    Profile.objects.update(cautions=["P9"])
+    DecisionFactory(
+        user=ready_alice, exercise="", rule="D4", outcome="refer", words="6 weeks.", made_at=now - DAY
+    )
+    html = page_of(her)
+    assert headings(html).count("Physiotherapist") == 1
+    assert html.count("See a physiotherapist:") == 1
+    for words in ("6 weeks.", "Gentle low-back-friendly", "more than 12 weeks"):
+        assert words in html
 
 
 def test_the_words_are_those_that_were_answered(her, ready_alice):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from routines.emergency import numbers_for
 from routines.models import PracticeSession, Screening
 from routines.served_plan import served_plan
 from tests.factories import PracticeSessionFactory, SessionCheckInFactory
@@ -26,7 +27,11 @@ def test_the_player_gets_its_plan(ready_alice, content, client_for):
     page = client.get(url(session)).content.decode()
     plan = json.loads(re.search(r'<script id="plan" type="application/json">(.*?)</script>', page)[1])
     assert "Without Reclined psoas stretch: a bed or sturdy bench is needed." in page
-    assert plan == served_plan(session.plan, session=session.pk, user_key=str(ready_alice.key))
+    berlin = numbers_for("DE")
+    assert plan == served_plan(
+        session.plan, session=session.pk, user_key=str(ready_alice.key), numbers=berlin
+    )
+    assert plan["call"] == "112"
     assert plan["urls"]["attempts"] == "/api/v1/attempts/"
 
 

@@ -399,5 +399,4 @@ def test_installing_is_offered_to_who_comes_back(as_alice, ready_alice, finished
         status = "finished" if number < finished else "stopped"
         done(ready_alice, MONDAY - timedelta(days=3 * number + 1), status=status)
     html = as_alice.get(PAGE).content.decode()
-    assert ("js/install.js" in html) is offered
     assert ('<aside class="notice" aria-labelledby="install-title" data-install hidden>' in html) is offered

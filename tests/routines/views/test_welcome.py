@@ -288,7 +288,7 @@ def test_answers_are_stored_with_their_wording(her, alice):
 
 @pytest.mark.parametrize(
     ("zone", "words"),
-    [("Europe/London", '<a href="tel:999">999</a>'), ("UTC", "your local emergency number (112 works in")],
+    [("Europe/London", '<a href="tel:999">999</a>'), ("UTC", "your local emergency number (112 in the EU,")],
 )
 def test_the_questions_name_the_number_of_where_one_is(her, alice, zone, words):
     type(alice).objects.update(time_zone=zone)
