@@ -138,7 +138,7 @@ def test_the_global_rating_keeps_its_place_on_the_shorter_scale(on_fifteen_point
 
 # --- Goals with the week from which they hold -----------------------------------------------------------
 
-WITHOUT_GOALS, WITH_GOALS = [("routines", "0014_pauses")], [("routines", "0016_weekly_goals")]
+WITHOUT_GOALS, WITH_GOALS = [("routines", "0015_pause_ahead")], [("routines", "0016_weekly_goals")]
 
 
 @pytest.fixture
