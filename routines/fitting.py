@@ -4,14 +4,13 @@ Deterministic. Implements clinical 5.2 with the time formula of clinical 1.1; wh
 the sessions that were worked out for every programme decide (tests/routines/programmes_expected.json).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from routines.choosing import WHOLE_ARTICLE_FROM_MINUTES, Choice, choose, plan_step, role_of
 from routines.models import Exercise, ExerciseKind, Role
-from routines.person import AS_PLANNED, GENTLE_LEVEL, Adapted, Person
+from routines.person import Person
 from routines.rescue import RESCUE_MINUTES, rescue_steps
-from routines.restrictions import LEVEL_MAX, NONE, Restrictions
 from routines.session_plan import (
     HIP_STRETCH_SECONDS_MAX,
     QUIET_REST,
@@ -38,17 +37,7 @@ def fit_session(
     library: Mapping[str, Exercise],
     kind: str,
     minutes: int,
-    level: int,
-    easy_level: int = GENTLE_LEVEL,
-    equipment: Collection[str],
-    roller_ok: bool = False,
-    restrictions: Restrictions = NONE,
-    excluded: Mapping[str, str] | None = None,
-    chosen: Mapping[str, str] | None = None,
-    level_most: int = 0,
-    level_max: int = LEVEL_MAX,
-    hanging_ok: bool = False,
-    adapted: Adapted = AS_PLANNED,
+    person: Person,
     extra: Exercise | None = None,
     whole_article: bool = False,
     side_first: str = "left",
@@ -58,29 +47,12 @@ def fit_session(
     version (see rescue.py). `hip_room` is how many seconds of front-of-hip stretch a side the week still has
     room for; a session never takes more than its own ceiling.
 
-    `level` is that of the mains, `easy_level` that of warm-up and cool-down. `excluded` maps the slugs of
-    exercises that are not for this person to the reason, in plain words, and `chosen` to what the person does
-    instead for good ("" for leaving it out). `level_most` and `level_max`, see Person, only widen or narrow
-    what is offered during the session. `adapted` is what earlier sessions change. `library` maps slugs to
-    exercises: where replacements come from. `whole_article` is for the article's own two sessions: every move
-    that suits gets a set from 15 minutes on, mains go first, and a short session is filled from the library.
-    A low level may leave a long session shorter than asked; that is intended (5.2). `extra` is done on top if
-    it suits, and makes the session longer. Nothing that `restrictions` rule out is ever in the plan; when
-    they leave too little of this kind, it is a session on a chair.
+    `library` maps slugs to exercises: where replacements come from. `whole_article` is for the article's own
+    two sessions: every move that suits gets a set from 15 minutes on, mains go first, and a short session is
+    filled from the library. A low level may leave a long session shorter than asked; that is intended (5.2).
+    `extra` is done on top if it suits, and makes the session longer. Nothing that the person's restrictions
+    rule out is ever in the plan; when they leave too little of this kind, it is a session on a chair.
     """
-    person = Person(
-        level=level,
-        easy_level=easy_level,
-        equipment=frozenset(equipment),
-        roller_ok=roller_ok,
-        restrictions=restrictions,
-        excluded=excluded or {},
-        chosen=chosen or {},
-        level_most=level_most,
-        level_max=level_max,
-        hanging_ok=hanging_ok,
-        adapted=adapted,
-    )
     chosen = choose(
         template, library=library, kind=kind, person=person, minutes=minutes, whole_article=whole_article
     )
@@ -96,7 +68,7 @@ def fit_session(
         steps=steps,
         swaps=tuple(swap for swap in chosen.swaps if swap.instead in names or _is_missed(swap, minutes)),
         person=person,
-        care=restrictions.care,
+        care=person.restrictions.care,
         advice=CHAIR_ADVICE if chosen.on_chair else "",
         asked=minutes if minutes == RESCUE_MINUTES else 0,
     )

@@ -33,7 +33,7 @@ from routines.emergency import Numbers
 from routines.fitting import fit_session
 from routines.models import Exercise, Profile, Routine, RoutineKind
 from routines.packs import Pack
-from routines.person import GENTLE_LEVEL
+from routines.person import GENTLE_LEVEL, Person
 from routines.preparing import CHAIR_TITLE
 from routines.refusals import NotCleared, NothingLeft, Resting
 from routines.restrictions import NONE, Restrictions
@@ -129,15 +129,12 @@ def fit_for_guest(
     limits: Restrictions = NONE,
 ) -> SessionPlan:
     """The template at level 1 without kit; the same every time. `limits` can only take more out of it."""
-    return fit_session(
-        template=template,
-        library=library,
-        kind=kind,
-        minutes=minutes,
+    person = Person(
         level=GENTLE_LEVEL,
         level_max=GENTLE_LEVEL,
-        equipment=(),
-        roller_ok=False,
+        equipment=frozenset(),
         restrictions=replace(limits, cautions=(*limits.cautions, UNSCREENED)),
-        whole_article=True,
+    )
+    return fit_session(
+        template=template, library=library, kind=kind, minutes=minutes, person=person, whole_article=True
     )

@@ -210,6 +210,11 @@ class Person:
         return min(dose["hold_seconds"], verdict.hold_seconds_max or dose["hold_seconds"])
 
 
+ANYONE = Person(  # with all kit, nothing against the roller, and no limits
+    level=LEVEL_MAX, level_most=LEVEL_MAX, equipment=frozenset(Equipment.values), roller_ok=True
+)
+
+
 def _may_stand_in(candidate: Exercise, exercise: Exercise) -> bool:
     """Whether it may be chosen for good: a main one never warms up, a hard one only replaces strength."""
     if exercise.kind in GENTLE and candidate.kind not in GENTLE:

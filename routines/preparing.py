@@ -17,18 +17,13 @@ from routines.fitting import fit_session
 from routines.gaps import Done
 from routines.hip_week import SetsDone, hip_stretches, may_fill_up
 from routines.measures import shrunk_minutes
-from routines.models import (
-    Decision,
-    Exercise,
-    ExerciseChoice,
-    Plan,
-    Profile,
-)
+from routines.models import Decision, Exercise, ExerciseChoice, Plan, Profile
 from routines.pausing import NO_PAUSES, Pauses
+from routines.person import Person
 from routines.programmes import Standing, programme_session, standing
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep
 from routines.variants import session_variants
-from routines.week_rules import SHORTER, WHY, in_force
+from routines.week_rules import SHORTER, WHY, InForce, in_force
 from routines.weekly import weekly_decisions
 
 CHAIR_TITLE = "A gentle session on a chair"
@@ -77,6 +72,50 @@ class Known:
     sets: SetsDone | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How long a session is; shorter than the plan's after an unsure week, or after two `thin` ones."""
+
+    minutes: int
+    shortened_from: int | None = None
+    thin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A session as it is asked for, before the library is read; `person` is without what depends on that."""
+
+    plan: Plan
+    kind: str
+    on: date
+    minutes: int
+    side_first: str
+    person: Person
+    changes: Adjusted
+    sets: SetsDone | None
+
+    def fitting(self, rows: Iterable[Exercise]) -> dict[str, Any]:
+        """What fitting needs beside a template; `rows` are the library, see `_library_of`."""
+        library = {row.slug: row for row in rows}
+        chosen = {slug: row.instead for slug, row in library.items() if row.instead is not None}
+        adapted = self.changes.adapted(library, today=self.on)
+        return {
+            "kind": self.kind,
+            "minutes": self.minutes,
+            "library": library,
+            "person": replace(self.person, chosen=chosen, adapted=adapted),
+            "extra": None if self.changes.leaves_extra else library.get(self.plan.extra_slug),
+            "side_first": self.side_first,
+            "hip_room": self.hip_room(library),
+        }
+
+    def hip_room(self, library: Mapping[str, Exercise]) -> int:
+        """Seconds of front-of-hip stretch a side that the week of the day has left."""
+        if self.sets is None:
+            return HIP_STRETCH_SECONDS_MAX
+        return self.sets.hips(hip_stretches(library.values()), on=self.on).room
+
+
 # --- Preparing ------------------------------------------------------------------------------------------
 
 
@@ -107,98 +146,79 @@ def prepare_session(
     short = way == Way.SHORT
     rows = known.weekly if known else weekly_decisions(plan.user_id)
     week = in_force(rows, on=today, zone=plan.user.zone)
-    minutes = minutes_in_week(plan, day=today, answers=known and known.answers)
-    shortened_from = plan.minutes if minutes < plan.minutes and not short else None
-    thin = week.shortens and not short and minutes == plan.minutes and shrunk_minutes(minutes) < minutes
-    if thin:
-        minutes = shrunk_minutes(minutes)
+    size = _size(plan, on=today, week=week, known=known, short=short)
     where = standing(plan, today=today, pauses=pauses)
     level_most = min(plan.level, profile.level_max)
-    asked = min(where.level(kind), level_most) if where else level_most
-    done = known and [one for one in known.done if one.on <= today]
     changes = adjusted(
         plan.user_id,
         kind=kind,
         today=today,
-        asked=asked,
+        asked=min(where.level(kind), level_most) if where else level_most,
         pauses=pauses,
         before=before,
-        done=done,
+        done=known and [one for one in known.done if one.on <= today],
         week=week,
         short=short,
     )
-    person = {
-        "equipment": profile.equipment,
-        "roller_ok": profile.roller_ok,
-        "hanging_ok": profile.hanging_open_on is not None,
-        "restrictions": changes.restrictions(profile.restrictions),
-        "excluded": left_out(stops or {}, today=today),
-        "level_most": min(level_most, changes.level_most),
-        "level_max": profile.level_max,
-        "minutes": changes.minutes(minutes),
-        "side_first": side_first,
-    }
-    whose = {"plan": plan, "kind": kind, "today": today, "person": person, "changes": changes}
-    whose["sets"] = known.sets if known and way != Way.EXTRA and may_fill_up(plan, way) else None
-    prepared = _programme_session(where=where, **whose) if where else _article_session(**whose)
-    title = f"Four minutes: {kind}" if short and not prepared.plan.advice else prepared.title
-    prepared = replace(prepared, title=title, shortened_from=shortened_from)
-    why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
-    if not why:
-        return prepared
-    plan_today = changes.portioned(prepared.plan)
-    noted = replace(plan_today, held_by=changes.held_by, care=(why, *plan_today.care))
-    return replace(prepared, plan=noted, because=why)
-
-
-def _programme_session(
-    *,
-    where: Standing,
-    plan: Plan,
-    kind: str,
-    today: date,
-    person: Mapping[str, Any],
-    changes: Adjusted,
-    sets: SetsDone | None,
-) -> Prepared:
-    """The session of their programme, fitted. One query, whatever the size of the library."""
-    rows = list(_library_of(plan).only(*FITTING_FIELDS))
-    library = {row.slug: row for row in rows}
-    fitted = programme_session(
-        where.programme,
+    wanted = _Wanted(
+        plan=plan,
         kind=kind,
-        week=where.week,
-        library=library,
-        extra_slug="" if changes.leaves_extra else plan.extra_slug,
-        chosen=_chosen(rows),
-        adapted=changes.adapted(library, today=today),
-        hip_room=_hip_room(sets, library, on=today),
-        **person,
+        on=today,
+        minutes=changes.minutes(size.minutes),
+        side_first=side_first,
+        person=_person(profile, changes, level_most=level_most, stops=stops or {}, on=today),
+        changes=changes,
+        sets=known.sets if known and way != Way.EXTRA and may_fill_up(plan, way) else None,
     )
-    title = CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {kind}"
-    level = min(where.level(kind), person["level_most"])
+    prepared = _programme_session(where, wanted) if where else _article_session(wanted)
+    title = f"Four minutes: {kind}" if short and not prepared.plan.advice else prepared.title
+    prepared = replace(prepared, title=title, shortened_from=size.shortened_from)
+    return _with_reasons(prepared, changes, thin=size.thin)
+
+
+def _size(plan: Plan, *, on: date, week: InForce, known: Known | None, short: bool) -> _Size:
+    minutes = minutes_in_week(plan, day=on, answers=known and known.answers)
+    if short:
+        return _Size(minutes)
+    if minutes < plan.minutes:
+        return _Size(minutes, shortened_from=plan.minutes)
+    if week.shortens and shrunk_minutes(minutes) < minutes:
+        return _Size(shrunk_minutes(minutes), thin=True)
+    return _Size(minutes)
+
+
+def _person(profile: Profile, changes: Adjusted, *, level_most: int, stops: Stops, on: date) -> Person:
+    level_most = min(level_most, changes.level_most)
+    return Person(
+        level=level_most,
+        level_most=level_most,
+        level_max=profile.level_max,
+        equipment=frozenset(profile.equipment),
+        roller_ok=profile.roller_ok,
+        hanging_ok=profile.hanging_open_on is not None,
+        restrictions=changes.restrictions(profile.restrictions),
+        excluded=left_out(stops, today=on),
+    )
+
+
+def _programme_session(where: Standing, wanted: _Wanted) -> Prepared:
+    """The session of their programme, fitted. One query, whatever the size of the library."""
+    fitting = wanted.fitting(_library_of(wanted.plan).only(*FITTING_FIELDS))
+    fitted = programme_session(where.programme, week=where.week, **fitting)
     return Prepared(
         routine_id=None,
-        title=title,
-        level=level,
+        title=CHAIR_TITLE if fitted.advice else f"{where.programme.name}: {wanted.kind}",
+        level=min(where.level(wanted.kind), wanted.person.level_most),
         plan=fitted,
-        library=library,
+        library=fitting["library"],
         standing=where,
     )
 
 
-def _article_session(
-    *,
-    plan: Plan,
-    kind: str,
-    today: date,
-    person: Mapping[str, Any],
-    changes: Adjusted,
-    sets: SetsDone | None,
-) -> Prepared:
+def _article_session(wanted: _Wanted) -> Prepared:
     """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
     rows = list(
-        _library_of(plan)
+        _library_of(wanted.plan)
         .annotate(
             role=F("routinestep__role"),
             place=F("routinestep__order"),
@@ -211,36 +231,32 @@ def _article_session(
         .only(*FITTING_FIELDS)
         .order_by("routine_order", "place")
     )
-    steps = [row for row in rows if row.routine_kind == kind and not row.routine_retired]
+    steps = [row for row in rows if row.routine_kind == wanted.kind and not row.routine_retired]
     steps = [row for row in steps if row.routine_id == steps[0].routine_id]
-    library = {row.slug: row for row in rows}
-    level = person["level_most"]
+    fitting = wanted.fitting(rows)
     fitted = fit_session(
-        template=[TemplateStep(row, row.role) for row in steps],
-        library=library,
-        kind=kind,
-        level=level,
-        extra=None if changes.leaves_extra else library.get(plan.extra_slug),
-        whole_article=True,
-        chosen=_chosen(rows),
-        adapted=changes.adapted(library, today=today),
-        hip_room=_hip_room(sets, library, on=today),
-        **person,
+        template=[TemplateStep(row, row.role) for row in steps], whole_article=True, **fitting
     )
-    title = CHAIR_TITLE if fitted.advice else steps[0].routine_name
-    return Prepared(routine_id=steps[0].routine_id, title=title, level=level, plan=fitted, library=library)
+    return Prepared(
+        routine_id=steps[0].routine_id,
+        title=CHAIR_TITLE if fitted.advice else steps[0].routine_name,
+        level=wanted.person.level_most,
+        plan=fitted,
+        library=fitting["library"],
+    )
 
 
-def _hip_room(sets: SetsDone | None, library: Mapping[str, Exercise], *, on: date) -> int:
-    """Seconds of front-of-hip stretch a side that the week of a day has left."""
-    return sets.hips(hip_stretches(library.values()), on=on).room if sets else HIP_STRETCH_SECONDS_MAX
+def _with_reasons(prepared: Prepared, changes: Adjusted, *, thin: bool) -> Prepared:
+    """The same with what is different today and why, if anything is."""
+    why = " ".join(filter(None, [changes.why, WHY[SHORTER] if thin else ""]))
+    if not why:
+        return prepared
+    plan = changes.portioned(prepared.plan)
+    noted = replace(plan, held_by=changes.held_by, care=(why, *plan.care))
+    return replace(prepared, plan=noted, because=why)
 
 
 def _library_of(plan: Plan) -> QuerySet[Exercise]:
     """The library, each exercise with what this person does `instead` for good: a slug, "" or None."""
     choices = ExerciseChoice.objects.filter(user=plan.user_id, exercise=OuterRef("slug"))
     return Exercise.objects.current().annotate(instead=Subquery(choices.values("instead")[:1]))
-
-
-def _chosen(rows: Iterable[Exercise]) -> dict[str, str]:
-    return {row.slug: row.instead for row in rows if row.instead is not None}

@@ -1,20 +1,17 @@
 """Where a person stands in a programme, and the sessions of a week of it. Reads no clock and no database."""
 
 from calendar import day_name
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, RhythmDay
-from routines.models.plan import Equipment
 from routines.pausing import NO_PAUSES, Pauses
-from routines.person import AS_PLANNED, Adapted
-from routines.restrictions import NONE, Restrictions
+from routines.person import ANYONE, Person
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep
 
 DAYS_OF_WEEK = 7
-LEVEL_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,42 +47,25 @@ def programme_session(
     week: int,
     minutes: int,
     library: Mapping[str, Exercise],
-    level_most: int = LEVEL_MOST,
-    equipment: Collection[str] = tuple(Equipment.values),
-    roller_ok: bool = True,
-    restrictions: Restrictions = NONE,
-    excluded: Mapping[str, str] | None = None,
-    chosen: Mapping[str, str] | None = None,
-    level_max: int = LEVEL_MOST,
-    hanging_ok: bool = False,
-    adapted: Adapted = AS_PLANNED,
-    extra_slug: str = "",
+    person: Person = ANYONE,
+    extra: Exercise | None = None,
     side_first: str = "left",
     hip_room: int = HIP_STRETCH_SECONDS_MAX,
 ) -> SessionPlan:
-    """The session of a kind in a week, fitted to a person; by default to one with all kit and no limits.
+    """The session of a kind in a week, fitted to a person; see fit_session.
 
-    The levels are the week's; `level_most`, the person's own choice, is the upper limit. `library` maps
+    The levels are the week's; the person's `level_most`, their own choice, is the upper limit. `library` maps
     slugs to exercises and needs those of the template and what may replace them.
     """
     phase = programme.phase(week)
+    level, easy_level = (min(phase[part], person.level_most) for part in (kind, "easy"))
     return fit_session(
         template=template(programme, kind=kind, week=week, library=library),
         library=library,
         kind=kind,
         minutes=minutes,
-        level=min(phase[kind], level_most),
-        easy_level=min(phase["easy"], level_most),
-        equipment=equipment,
-        roller_ok=roller_ok,
-        restrictions=restrictions,
-        excluded=excluded,
-        chosen=chosen,
-        level_most=level_most,
-        level_max=level_max,
-        hanging_ok=hanging_ok,
-        adapted=adapted,
-        extra=library.get(extra_slug),
+        person=replace(person, level=level, easy_level=easy_level),
+        extra=extra,
         side_first=side_first,
         hip_room=hip_room,
     )

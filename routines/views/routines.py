@@ -1,5 +1,6 @@
 """Ready-made sessions and programmes: public to read, a programme can be started and left."""
 
+from dataclasses import replace
 from itertools import groupby
 
 from django.contrib import messages
@@ -15,8 +16,8 @@ from psoasfit.framing import shown_in_own_frames
 from routines.clearance import clearance
 from routines.fitting import fit_session
 from routines.models import Exercise, Plan, Programme, Role, Routine, RoutineKind, RoutineStep
-from routines.models.plan import Equipment
 from routines.pauses import where_now
+from routines.person import ANYONE
 from routines.programmes import programme_session, whole_week
 from routines.proposals import known_plans, offer_of
 from routines.session_plan import PlannedStep, SessionPlan, TemplateStep
@@ -108,9 +109,7 @@ def _ready_made(request: HttpRequest, routine: Routine) -> HttpResponse:
         library=library,
         kind=routine.kind,
         minutes=minutes,
-        level=FIRST_LEVEL,
-        equipment=Equipment.values,
-        roller_ok=True,
+        person=replace(ANYONE, level=FIRST_LEVEL),
         whole_article=routine.article,
     )
     context = {

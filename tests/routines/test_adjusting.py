@@ -14,7 +14,7 @@ from routines.fitting import fit_session
 from routines.ladder import Place, ladder_of
 from routines.models import Exercise, Plan, Programme, Role
 from routines.models.plan import Equipment
-from routines.person import Adapted
+from routines.person import Adapted, Person
 from routines.preparing import prepare_session
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, TemplateStep
@@ -385,10 +385,12 @@ def test_no_place_leads_to_more_than_one_step_above_the_plan(where, too_much, ki
         library=library,
         kind=kind,
         minutes=minutes,
-        level=level,
-        equipment=Equipment.values,
-        restrictions=limits,
-        adapted=Adapted(places=where, too_much=too_much),
+        person=Person(
+            level=level,
+            equipment=frozenset(Equipment.values),
+            restrictions=limits,
+            adapted=Adapted(places=where, too_much=too_much),
+        ),
     )
     assert sum(step.hip_stretch_seconds for step in plan.steps) <= HIP_STRETCH_SECONDS_MAX
     for step in plan.steps:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import fields
 from functools import cache
 
 import pytest
@@ -14,7 +15,7 @@ from routines.felt import OF_EXERCISE
 from routines.fitting import fit_session
 from routines.models import Exercise, Role
 from routines.models.plan import Equipment
-from routines.person import HANGING_GATE, ROLLER_GATE, Adapted
+from routines.person import HANGING_GATE, ROLLER_GATE, Adapted, Person
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import TemplateStep, dose_seconds, dose_text
 from routines.variants import session_variants
@@ -63,12 +64,19 @@ def article_template(kind):
     return tuple(TemplateStep(library()[step["exercise"]], step["role"]) for step in routine.steps)
 
 
-def fit(kind="stretch", **kwargs):
-    """The article's session of a kind for someone with all kit, unless told otherwise."""
-    given_person = {"minutes": 15, "level": 2, "equipment": KIT, "roller_ok": True, "whole_article": True}
-    given_person |= kwargs
-    template = given_person.pop("template", article_template(kind))
-    return fit_session(template=template, library=library(), kind=kind, **given_person)
+def split(told):
+    """The person in these words, someone with all kit unless told otherwise, and the other words."""
+    names = {field.name for field in fields(Person)}
+    person = {"equipment": KIT, "roller_ok": True} | {name: told[name] for name in told.keys() & names}
+    person["equipment"] = frozenset(person["equipment"])
+    return Person(**person), {name: value for name, value in told.items() if name not in names}
+
+
+def fit(kind="stretch", **told):
+    """The article's session of a kind at level 2, unless told otherwise."""
+    person, others = split({"level": 2, **told})
+    given_session = {"minutes": 15, "whole_article": True, "template": article_template(kind), **others}
+    return fit_session(library=library(), kind=kind, person=person, **given_session)
 
 
 def slugs(plan):

@@ -60,18 +60,11 @@ sources = st.sampled_from(["", *sorted(programmes())])
 
 def planned(source, kind, person, cautions):
     """A session of the article (source "") or of a programme in its second week."""
-    limits = restrictions(cautions, chair="chair" in person["equipment"])
-    told = {name: person[name] for name in ("minutes", "equipment", "roller_ok", "excluded", "chosen")}
-    told |= {"kind": kind, "library": library(), "restrictions": limits}
-    told["adapted"] = Adapted(too_much=person["too_much"])
+    told = {"kind": kind, "minutes": person["minutes"], "library": library()}
+    told |= {"extra": library().get(person["extra"]), "person": whom(person, cautions, on_chair=False)}
     if source:
-        return programme_session(
-            programmes()[source], week=2, level_most=person["level"], extra_slug=person["extra"], **told
-        )
-    extra = library().get(person["extra"])
-    return fit_session(
-        template=template(kind), level=person["level"], extra=extra, whole_article=True, **told
-    )
+        return programme_session(programmes()[source], week=2, **told)
+    return fit_session(template=template(kind), whole_article=True, **told)
 
 
 def whom(person, cautions, *, on_chair):
@@ -79,6 +72,7 @@ def whom(person, cautions, *, on_chair):
     chair = {"chair"} if on_chair else set()
     return Person(
         level=person["level"],
+        level_most=person["level"],
         equipment=frozenset(person["equipment"] | chair),
         roller_ok=person["roller_ok"],
         restrictions=restrictions(cautions, chair="chair" in person["equipment"] | chair),

@@ -4,7 +4,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routines.cautions import BY_ID as CAUTIONS
-from routines.fitting import fit_session
 from routines.ladder import Place
 from routines.models import Role
 from routines.models.plan import Equipment
@@ -12,21 +11,14 @@ from routines.person import Adapted
 from routines.programmes import programme_session
 from routines.rescue import RESCUE_MINUTES, seconds
 from routines.restrictions import SEATED, restrictions
-from tests.routines.test_fitting import KIT, article_template, library
+from tests.routines.test_fitting import fit, library
 from tests.routines.test_programmes import programmes
 
 SHORTEST, LONGEST = 192, 288  # four minutes ± 20 %
 
 
-def short(kind="stretch", **kwargs):
-    given_person = {"level": 2, "equipment": KIT, "whole_article": True, **kwargs}
-    return fit_session(
-        template=article_template(kind),
-        library=library(),
-        kind=kind,
-        minutes=RESCUE_MINUTES,
-        **given_person,
-    )
+def short(kind="stretch", **told):
+    return fit(kind, **{"roller_ok": False, **told, "minutes": RESCUE_MINUTES})
 
 
 def slugs(plan):
