@@ -22,7 +22,8 @@ OUTSIDE = ["/", "/exercises/", "/exercises/low-lunge-stretch/", "/routines/", "/
 INSIDE = ["/today/", "/progress/", "/check-ins/", "/settings/"]
 DAY_SECONDS = 24 * 60 * 60
 
-# What a first visit may weigh: any page, one outside, the scripts of the player and those of any other page.
+# What a first visit may weigh. How many pictures of the week are near enough to load depends on the day and
+# on what the week has to say, so requests are bounded outside and in the player, and only counted elsewhere.
 REQUESTS = 12
 STYLE_BYTES = 15_000
 OUTSIDE_BYTES = 100_000
@@ -41,12 +42,12 @@ class Load:
         return sum(size for size, found, _ in self.parts if kind in ("", found))
 
     def too_heavy(self) -> bool:
-        scripts = PLAYER_SCRIPT_BYTES if self.path.startswith("/sessions/") else SCRIPT_BYTES
+        player, outside = self.path.startswith("/sessions/"), self.path in OUTSIDE
         return (
-            len(self.parts) > REQUESTS
-            or self.bytes("Script") > scripts
+            ((player or outside) and len(self.parts) > REQUESTS)
+            or self.bytes("Script") > (PLAYER_SCRIPT_BYTES if player else SCRIPT_BYTES)
             or self.bytes("Stylesheet") > STYLE_BYTES
-            or (self.path in OUTSIDE and self.bytes() > OUTSIDE_BYTES)
+            or (outside and self.bytes() > OUTSIDE_BYTES)
         )
 
 
