@@ -12,7 +12,7 @@ from routines.adaptation import VERSION, Outcome
 from routines.goals import keep_goal
 from routines.models import Decision, Plan
 from routines.models.decision import MAINTENANCE
-from routines.programmes import standing
+from routines.pauses import where_now
 from routines.week import DEFAULT_DAYS
 from routines.week_rules import in_force, maintained
 from routines.weekly import weekly_decisions
@@ -35,7 +35,7 @@ def keep_up(*, user: User, now: datetime) -> None:
     """Two sessions a week from now on, on two of the person's own days. Raises NotOffered."""
     plan = Plan.objects.select_for_update(of=("self",)).select_related("user", "programme").get(user=user)
     today = now.astimezone(user.zone).date()
-    where = standing(plan, today=today)
+    where = where_now(plan, now=now)
     helps = in_force(weekly_decisions(user.pk), on=today, zone=user.zone).helps
     if not is_offered(plan, helps=helps, is_over=bool(where and where.is_over)):
         raise NotOffered

@@ -21,6 +21,8 @@ from routines.goals import Goal, goal_rows, goals_of
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
 from routines.models import Decision, Plan, WeeklyCheckIn
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
+from routines.pauses import pause_rows, pauses_among
+from routines.pausing import Pauses
 from routines.week import week_end, week_start, week_target
 from routines.week_rules import BACK_ON, HALF, LEVEL_1
 
@@ -70,13 +72,14 @@ def evaluate_week_held(
 
 
 def _plan(user: User) -> Plan | None:
-    """With whether anything was decided about weeks, or said in a weekly check-in, and its goals."""
+    """With whether anything was decided about weeks, or said in a weekly check-in, its goals, and pauses."""
     return (
         Plan.objects.filter(user=user)
         .annotate(
             decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
             checked_in=Exists(WeeklyCheckIn.objects.filter(user=OuterRef("user"))),
             goal_rows=goal_rows(),
+            pause_rows=pause_rows(),
         )
         .first()
     )
@@ -96,7 +99,8 @@ def _gather(
     psfs_week = psfs.since_last if this.activities else None
     rated = [week.rating for week in scores if week.rating is not None]
     medians = _medians(weekly_medians(pains, user.zone), rows, today=today)
-    attended = _attended(user, plan, today=today)
+    pauses = pauses_among(plan.pause_rows, today=today)
+    attended = _attended(user, plan, pauses, today=today)
     week = Week(
         peg_change=_rise(peg_week),
         psfs_change=_rise(psfs_week),
@@ -104,7 +108,7 @@ def _gather(
         last_rating=rated[-1] if rated else None,
         median_pain_rise=medians and medians[1] - medians[0],
         setbacks=setbacks,
-        weeks=_weeks(plan, scores, today=today),
+        weeks=_weeks(plan, scores, pauses, today=today),
         attended=attended[1],
         attended_before=attended[0],
         attended_all=attended[2],
@@ -124,10 +128,15 @@ def _gather(
     )
 
 
-def _weeks(plan: Plan, scores: Sequence[WeekScores], *, today: date) -> int:
-    """Since the programme, or else the plan, began; no more than there are numbers to compare (D4)."""
-    weeks = weeks_since(start_of((plan.programme_started_on, plan.started_on), today=today), today)
-    return min(weeks, weeks_since(week_start(scores[0].on), today)) if scores else weeks
+def _weeks(plan: Plan, scores: Sequence[WeekScores], pauses: Pauses, *, today: date) -> int:
+    """Since the programme, or else the plan, began, without pauses; no more than there are numbers to compare
+    (D4).
+    """
+    begun = start_of((plan.programme_started_on, plan.started_on), today=today, pauses=pauses)
+    weeks = weeks_since(begun, today)
+    if not scores:
+        return weeks
+    return min(weeks, weeks_since(pauses.moved_on(week_start(scores[0].on), today), today))
 
 
 def _rise(change: Change | None) -> float | None:
@@ -176,24 +185,34 @@ def _setbacks(user: User, *, now: datetime) -> int:
     return rows.values("session").distinct().count()
 
 
-def _attended(user: User, plan: Plan, *, today: date) -> tuple[float, float, float]:
-    """Shares of the planned sessions that were done: in the last two whole weeks, and since the start."""
+def _attended(user: User, plan: Plan, pauses: Pauses, *, today: date) -> tuple[float, float, float]:
+    """Shares of the planned sessions that were done: in the last two whole weeks, and since the start.
+
+    On paused days nothing was planned.
+    """
     since = start_of((plan.programme_started_on, plan.started_on), today=today)
     first, monday = week_start(since), week_start(today)
     sessions = user.practice_sessions.counted().filter(local_date__gte=first)
     done = set(sessions.values_list("local_date", flat=True))
     mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
     goals = goals_of(plan)
-    counts = {week: _done_of(week, goals.of(week), plan.started_on, done) for week in mondays}
+    counts = {week: _done_of(week, goals.of(week), plan.started_on, done, pauses.dates) for week in mondays}
     shares = [_share_of(counts.get(monday - back)) for back in (2 * A_WEEK, A_WEEK)]
     totals = [sum(column) for column in zip(*counts.values(), strict=True)]
     return (*shares, _share_of(totals))
 
 
-def _done_of(monday: date, goal: Goal, started_on: date, done: Collection[date]) -> tuple[int, int]:
+def _done_of(
+    monday: date, goal: Goal, started_on: date, done: Collection[date], paused: Collection[date]
+) -> tuple[int, int]:
     """Sessions done and planned in a week."""
     target = week_target(
-        monday=monday, days=goal.days, per_week=goal.per_week, started_on=started_on, done_dates=done
+        monday=monday,
+        days=goal.days,
+        per_week=goal.per_week,
+        started_on=started_on,
+        done_dates=done,
+        paused=paused,
     )
     return sum(monday <= day <= week_end(monday) for day in done), target
 

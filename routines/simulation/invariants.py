@@ -1,7 +1,7 @@
 """What must hold for everyone at every moment, read from what is stored."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -25,7 +25,8 @@ from routines.goals import goal_rows, goals_of
 from routines.ladder import OFF, rung_at
 from routines.models import Decision, ExerciseState, Plan, PracticeSession, RoutineKind, SetResult
 from routines.models.decision import Last
-from routines.pausing import pauses_on
+from routines.pauses import pauses_of
+from routines.pausing import pauses_on, week_is_paused
 from routines.person import GENTLE, Adapted, Person
 from routines.practice import Practice, practice_of
 from routines.preparing import Prepared
@@ -231,11 +232,21 @@ def decided(life: Life) -> None:
             growing[row.session_id].add(row.exercise)
             held_by = held.get(row.session_id, "")
             life.holds("nothing grows after a held day", held_by not in HELD_BY, (row, held_by))
+    _not_thin_by_a_pause(life, rows)
     for slug, moments in grown.items():
         for earlier, later in pairwise(sorted(moments)):
             life.holds("one step a week", later - earlier >= STEP_EVERY, (slug, earlier, later))
     for exercises in growing.values():
         life.holds("two exercises grow at once", len(exercises) <= GROWING_MOST, exercises)
+
+
+def _not_thin_by_a_pause(life: Life, rows: Iterable[Decision]) -> None:
+    """Two thin weeks (D6) were two in which something could be done."""
+    thin = [row for row in rows if row.rule == "D6"]
+    paused = pauses_of(life.user, today=life.today).dates if thin else frozenset()
+    for row in thin:
+        away = [back for back in (1, 2) if week_is_paused(row.week - timedelta(weeks=back), paused)]
+        life.holds("a pause makes no thin week", not away, (row.week, away))
 
 
 def _held_by(life: Life) -> dict[UUID, str]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from routines.adaptation import Outcome, Week, of_week, weekly
 from routines.adapting import NotYours, decline
-from routines.models import Decision, Plan, Profile
+from routines.models import Decision, Pause, Plan, Profile
 from routines.week_rules import in_force, numbers
 from routines.weekly import evaluate_week, weekly_decisions
 from tests.factories import (
@@ -19,6 +19,7 @@ from tests.factories import (
     ActivityScoreFactory,
     AttemptFactory,
     DecisionFactory,
+    PauseFactory,
     PracticeSessionFactory,
     WeeklyCheckInFactory,
 )
@@ -340,6 +341,35 @@ def test_d6_weeks_before_the_start_were_not_thin(alice):
     thin(alice)
     Plan.objects.update(started_on=MONDAY - WEEK)
     assert decided(alice) == []
+
+
+def paused(user, *, weeks, until=0, day=0):
+    """A holiday from a weekday so many weeks ago until a Monday; nothing was done meanwhile."""
+    start, end = MONDAY - weeks * WEEK + timedelta(days=day), MONDAY - until * WEEK
+    PauseFactory(user=user, started_on=start, until=end, begun_at=NOW - weeks * WEEK)
+    user.practice_sessions.filter(local_date__range=(start, end - timedelta(days=1))).delete()
+
+
+@pytest.mark.parametrize(("weeks", "day"), [(2, 0), (2, 1), (1, 1)])
+def test_d6_paused_days_are_not_thin(alice, weeks, day):
+    paused(alice, weeks=weeks, day=day)
+    assert decided(alice) == []
+
+
+def test_d6_a_thin_week_beside_a_paused_one_is_not_two(alice):
+    thin(alice)
+    paused(alice, weeks=1)
+    assert decided(alice) == []
+
+
+def test_d4_does_not_count_paused_weeks(alice):
+    answered(alice, weeks=7, peg=5)
+    answered(alice, peg=4)
+    paused(alice, weeks=4, until=2)  # five weeks are left
+    assert decided(alice) == []
+    Pause.objects.update(until=MONDAY - 3 * WEEK)
+    assert decided(alice) == [("D4", "refer")]
+    assert alice.decisions.get().words.startswith("6 weeks, and little has changed.")
 
 
 def test_d6_may_be_declined_and_stays_so(alice):

@@ -12,6 +12,7 @@ from tests.factories import (
     ActivityFactory,
     ActivityScoreFactory,
     DecisionFactory,
+    PauseFactory,
     PracticeSessionFactory,
     ScreeningFactory,
     WeeklyCheckInFactory,
@@ -247,6 +248,12 @@ def test_maintenance_waits_for_the_end(signed_in, done_with_it):
     response = signed_in.post("/today/maintenance/", follow=True)
     assert "Nothing was changed." in response.content.decode()
     assert Plan.objects.get().per_week == 3
+
+
+def test_a_pause_puts_off_the_end(signed_in, done_with_it, ready_alice):
+    PauseFactory(user=ready_alice, started_on=MONDAY - timedelta(days=10), until=MONDAY - timedelta(days=5))
+    assert "from now on" not in page(signed_in)
+    assert "Nothing was changed." in signed_in.post("/today/maintenance/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("data", [{}, {"undo": "1"}])
