@@ -4,6 +4,7 @@ When each is due, reminders.py says. A mail says what a start would give, as far
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -31,30 +32,20 @@ from routines.reminders import (
     today_of,
     upcoming,
 )
+from routines.sweeping import sweep
 
 logger = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def plan_due(*, now: datetime, limit: int = 100) -> int:
-    """Turn due cursors into mails and move them on, in one transaction; returns how many cursors were due.
+    """Turn due cursors into mails and move them on; returns how many cursors were due."""
 
-    Costs what is due, not what exists. Any number of sweeps may run at once.
-    """
-    due = Plan.objects.filter(next_reminder_at__lte=now)
-    if not due.exists():  # an idle look takes no lock
-        return 0
-    plans = list(
-        _with_reach(due)
-        .select_related("user")
-        .order_by("next_reminder_at")
-        .select_for_update(skip_locked=True, of=("self",))[:limit]
-    )
-    past = past_of(plans, now)
-    mails = [mail for plan in plans if (mail := _sweep_one(plan, past[plan.user_id], now))]
-    outbox.enqueue(mails)
-    Plan.objects.bulk_update(plans, CURSOR)
-    return len(plans)
+    def mails(plans: list[Plan]) -> Iterator[OutgoingMail | None]:
+        past = past_of(plans, now)
+        return (_sweep_one(plan, past[plan.user_id], now) for plan in plans)
+
+    due = Plan.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
+    return sweep(_with_reach(due).select_related("user"), mails, cursor=CURSOR, limit=limit)
 
 
 def preview(plan: Plan, *, now: datetime) -> dict | None:

@@ -7,7 +7,8 @@ carries; most carry none in the excerpt. A country whose numbers all stood on su
 they have not been checked. Numbers without such a page are kept only where we have no doubt of them, and a
 line for advice never is: #7119 in Japan (only some prefectures) and 108 in India (only some states) are left
 out for that. 112 in the European Union is law (Directive (EU) 2018/1972, article 109), known and not re-read.
-For Israel the public body is a foreign one; the Indian answer to parliament was read in somebody else's copy.
+For Israel the public body is a foreign one, and the Indian answer to parliament was read in somebody else's
+copy, so both count as not checked.
 For 107 in Argentina and 131 in Chile only newspapers were found, quoting the services.
 
 Numbers change: healthdirect of Australia was becoming "1800 Medicare" with the same number, South Africa
@@ -231,7 +232,7 @@ LISTED: tuple[Numbers, ...] = (
         "IL",
         "Israel",
         "101",
-        (Source("US Central Intelligence Agency", "The World Factbook, Israel: travel facts"),),
+        (Source("US Central Intelligence Agency", "The World Factbook, Israel: travel facts"), KNOWN),
     ),
     Numbers(
         "IN",
@@ -243,7 +244,7 @@ LISTED: tuple[Numbers, ...] = (
                 "Integrated emergency communication and response system, answer 3455 to the Lok Sabha",
                 "10 December 2019",
             ),
-            Source("112 India, Madhya Pradesh", "Frequently asked questions"),
+            KNOWN,
         ),
     ),
     Numbers("IS", "Iceland", "112", _EUROPE),

@@ -7,7 +7,7 @@ that a cursor that is out of date does no harm.
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +19,7 @@ from accounts.models.mail import MailState
 from routines import morning_mail, quiet
 from routines.models import MorningCheckIn, MorningQuestion, Plan, PracticeSession
 from routines.morning_times import Asking, asking
+from routines.sweeping import sweep
 
 logger = logging.getLogger(__name__)
 
@@ -122,21 +123,14 @@ def _key(user: User, session: PracticeSession) -> str:
 # --- The sweep ----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def plan_due(*, now: datetime, limit: int = 500) -> int:
-    """Turn due cursors into mails and move them on, in one transaction; returns how many cursors were due.
+    """Turn due cursors into mails and move them on; returns how many cursors were due."""
 
-    Costs what is due, not what exists. Any number of sweeps may run at once.
-    """
-    due = MorningQuestion.objects.filter(next_at__lte=now)
-    if not due.exists():  # an idle look takes no lock
-        return 0
-    rows = due.select_related("user", "session").order_by("next_at")
-    questions = list(rows.select_for_update(skip_locked=True, of=("self",))[:limit])
-    mails = [mail for question in questions if (mail := _sweep_one(question, now))]
-    outbox.enqueue(mails)
-    MorningQuestion.objects.bulk_update(questions, CURSOR)
-    return len(questions)
+    def mails(questions: list[MorningQuestion]) -> Iterator[OutgoingMail | None]:
+        return (_sweep_one(question, now) for question in questions)
+
+    due = MorningQuestion.objects.filter(next_at__lte=now).order_by("next_at")
+    return sweep(due.select_related("user", "session"), mails, cursor=CURSOR, limit=limit)
 
 
 def _sweep_one(question: MorningQuestion, now: datetime) -> OutgoingMail | None:

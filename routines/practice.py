@@ -170,37 +170,10 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     rest, or after the session of yesterday, and one where a session of another day was left open.
     """
     today = now.astimezone(user.zone).date()
-    plans = Plan.objects.filter(user=user)
     if lock:
-        plans.select_for_update().first()
-    check_ins = SymptomCheckIn.objects.filter(user=OuterRef("user")).order_by("-on_date")
-    plan = (
-        plans.select_related("user__profile", "programme")
-        .annotate(
-            last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
-            stopped_lately=stopped_lately(now),
-            last_base=last_base(OuterRef("user")),
-            **known_tests(OuterRef("user")),
-            decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
-            **lately(now),
-            stretched_in_breaks=stretched_in_breaks(today),
-            pause_rows=pause_rows(),
-            own_scores=own_scores(),
-            **week_answers(today=today),
-        )
-        .get()
-    )
-    relevant = Q(counted=True) | Q(local_date__gte=card_start(today)) | Q(status=SessionStatus.OPEN)
-    answered = When(
-        local_date=today - timedelta(days=ASKED_AFTER_DAYS), morning__isnull=False, then=F("plan")
-    )
-    of_another_day = When(~Q(local_date=today), status=SessionStatus.OPEN, then=F("plan"))
-    rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
-    rows = rows.annotate(
-        plan_if_answered=Case(answered, output_field=JSONField()),
-        plan_if_left_open=Case(of_another_day, output_field=JSONField()),
-    )
-    sessions = list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
+        Plan.objects.filter(user=user).select_for_update().first()
+    plan = _plan_of(user, today=today, now=now)
+    sessions = _sessions_of(user, today=today)
     left_open = _left_open(sessions, today=today, now=now)
     counted = with_left_open([session for session in sessions if session.counted], left_open)
     pauses = pauses_among(plan.pause_rows, today=today)
@@ -217,7 +190,6 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         moved_from=plan.moved_from,
         moved_to=plan.moved_to,
     )
-    stops = SetResult.objects.stops_of(user) if plan.stopped_lately else {}
     return Practice(
         plan=plan,
         today=today,
@@ -225,11 +197,47 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
         left_open=left_open,
         counted=counted,
         week=week,
-        stops=stops,
+        stops=SetResult.objects.stops_of(user) if plan.stopped_lately else {},
         answers=answers_of(plan, today=today),
         decisions=_decisions(plan, session_of_yesterday(sessions, today), now=now),
         pauses=pauses,
     )
+
+
+def _plan_of(user: User, *, today: date, now: datetime) -> Plan:
+    """The plan with all that is one value or one list, in one query."""
+    check_ins = SymptomCheckIn.objects.filter(user=OuterRef("user")).order_by("-on_date")
+    return (
+        Plan.objects.select_related("user__profile", "programme")
+        .annotate(
+            last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
+            stopped_lately=stopped_lately(now),
+            last_base=last_base(OuterRef("user")),
+            **known_tests(OuterRef("user")),
+            decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
+            **lately(now),
+            stretched_in_breaks=stretched_in_breaks(today),
+            pause_rows=pause_rows(),
+            own_scores=own_scores(),
+            **week_answers(today=today),
+        )
+        .get(user=user)
+    )
+
+
+def _sessions_of(user: User, *, today: date) -> list[PracticeSession]:
+    """The sessions that matter now, newest first. Only the plans that are looked into come along."""
+    relevant = Q(counted=True) | Q(local_date__gte=card_start(today)) | Q(status=SessionStatus.OPEN)
+    answered = When(
+        local_date=today - timedelta(days=ASKED_AFTER_DAYS), morning__isnull=False, then=F("plan")
+    )
+    of_another_day = When(~Q(local_date=today), status=SessionStatus.OPEN, then=F("plan"))
+    rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
+    rows = rows.annotate(
+        plan_if_answered=Case(answered, output_field=JSONField()),
+        plan_if_left_open=Case(of_another_day, output_field=JSONField()),
+    )
+    return list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
 
 
 def _left_open(sessions: Iterable[PracticeSession], *, today: date, now: datetime) -> PracticeSession | None:

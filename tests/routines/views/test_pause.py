@@ -1,6 +1,6 @@
 """/today/pause/: until a day, what /today/ says meanwhile, and coming back."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,17 +16,6 @@ ANSWERS = {"reason": "holiday", "until": "2026-12-04"}
 @pytest.fixture
 def as_alice(ready_alice, content, client_for):
     return client_for(ready_alice)
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Put the clock to ten in the morning UTC of a day."""
-
-    def set_day(day):
-        moment = datetime.combine(day, time(10), tzinfo=UTC)
-        monkeypatch.setattr("psoasfit.clock.now", lambda: moment)
-
-    return set_day
 
 
 def text(answer):

@@ -1,6 +1,6 @@
 """/today/pause/ with a first day later than today: planned, shown, changed, cancelled, and mistakes named."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -23,17 +23,6 @@ def as_alice(ready_alice, content, client_for):
 def holiday(ready_alice):
     """Planned, from Monday 7 December until Friday 18 December."""
     return PauseFactory(user=ready_alice, started_on=FIRST, until=BACK, ahead=True)
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Put the clock to ten in the morning UTC of a day."""
-
-    def set_day(day):
-        moment = datetime.combine(day, time(10), tzinfo=UTC)
-        monkeypatch.setattr("psoasfit.clock.now", lambda: moment)
-
-    return set_day
 
 
 def text(answer):

@@ -26,17 +26,6 @@ def as_alice(ready_alice, content, client_for):
     return client_for(ready_alice)
 
 
-@pytest.fixture
-def at(monkeypatch):
-    """Put the clock to ten in the morning UTC of a day."""
-
-    def set_day(day):
-        moment = datetime.combine(day, time(10), tzinfo=UTC)
-        monkeypatch.setattr("psoasfit.clock.now", lambda: moment)
-
-    return set_day
-
-
 def done(user, day, kind="stretch", **kwargs):
     moment = datetime.combine(day, time(17), tzinfo=UTC)
     values = {"kind": kind, "local_date": day, "started_at": moment, "ended_at": moment}
