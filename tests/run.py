@@ -12,7 +12,8 @@ from tests import services
 
 CI = os.environ.get("PSOASFIT_CI") == "1"
 # One worker a core. Tests of a file stay together: they share a browser, and a server of their own.
-AT_ONCE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+# A worker that dies ends the run: xdist may wait forever for what a new one in its place should do.
+AT_ONCE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--max-worker-restart", "0"]
 
 
 def main() -> int:

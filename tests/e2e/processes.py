@@ -105,6 +105,7 @@ class App:
                 process.wait(20)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
+                process.wait(20)
 
     def mails(self) -> list[Mail]:
         """Every mail sent so far, oldest first."""
@@ -194,7 +195,7 @@ class Production(App):
 
     def __enter__(self) -> "Production":
         self.smtp.start()
-        with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
+        with psycopg.connect(f"{self.server}/postgres", autocommit=True, connect_timeout=20) as connection:
             connection.execute(f"CREATE DATABASE {self.name}")
         compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
         self.call("python manage.py collectstatic --noinput -v0")
@@ -228,7 +229,7 @@ class Production(App):
     def call(self, script: str) -> None:
         folder = Path(sys.executable).parent
         env = {**self.env(), "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
-        subprocess.run(["sh", "-c", script], env=env, cwd=ROOT, check=True)
+        subprocess.run(["sh", "-c", script], env=env, cwd=ROOT, check=True, timeout=START_SECONDS)
 
     def mails(self) -> list[Mail]:
         return [self.mail(message) for message in self.sink.received]
@@ -246,5 +247,5 @@ class Production(App):
         super().__exit__(*problem)
         self.smtp.stop()
         redis.Redis.from_url(self.redis).delete(self.name)
-        with psycopg.connect(f"{self.server}/postgres", autocommit=True) as connection:
+        with psycopg.connect(f"{self.server}/postgres", autocommit=True, connect_timeout=20) as connection:
             connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")

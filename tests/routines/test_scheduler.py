@@ -90,7 +90,7 @@ def in_parallel(count, work):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=one) for _ in range(count)]
+    threads = [threading.Thread(target=one, daemon=True) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -41,11 +41,12 @@ def at_once(*actions):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[action]) for action in actions]
+    threads = [threading.Thread(target=run, args=[action], daemon=True) for action in actions]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
+    assert len(results) == len(actions), "one of them still waits for another"
     assert not [result for result in results if isinstance(result, Exception)]
     return results
 
