@@ -54,7 +54,7 @@ class Checked:
 @transaction.atomic
 def check(*, user: User, said: Said, now: datetime) -> Checked:
     """Ask table A and keep what it says. Something worrying closes sessions until the safety questions."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     ruling = before_session(_known(user, said, now=now))
     decision = Decision.objects.create(
         user=user,

@@ -218,7 +218,7 @@ def was_only_told(session: PracticeSession) -> bool:
 
 def _wait_for_turn(user: User) -> None:
     """One after the other with what devices send, and none while the person takes their consent back."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     if not Consent.objects.standing().filter(user=user).exists():
         raise NoConsent
 
@@ -229,7 +229,7 @@ def _stored(user: User, client_id: uuid.UUID) -> PracticeSession | None:
 
 
 def _hold(session: PracticeSession) -> PracticeSession:
-    held = PracticeSession.objects.select_for_update(of=("self",)).with_check_in().get(pk=session.pk)
+    held = PracticeSession.objects.select_for_update(of=("self",), no_key=True).with_check_in().get(pk=session.pk)
     held.user = session.user
     return held
 

@@ -48,4 +48,4 @@ def settle(*, user: User, screening: Screening) -> bool:
 
 
 def _one_at_a_time(user: User) -> None:
-    User.objects.select_for_update().get(pk=user.pk)  # the pages of onboarding write the profile as well
+    User.objects.hold(user.pk)  # the pages of onboarding write the profile as well

@@ -133,7 +133,7 @@ def stay_away(*, user: User, now: datetime) -> Pause | None:
 
 def _today(user: User, now: datetime) -> date:
     """The person's own date. What others send for them waits from here on; what came by itself is known."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     today = now.astimezone(user.zone).date()
     user.pauses.catch_up(today=today)
     return today
