@@ -110,8 +110,9 @@ def _agreed(user: User, known: Attempt | PracticeSession | None) -> bool:
 
 def _stored(user: User, client_id: uuid.UUID) -> Attempt | None:
     """The attempt as stored, with its session and how that felt; both rows are held. With `agreed`."""
-    held = Attempt.objects.select_for_update(of=("self", "session"), no_key=True).select_related("session__check_in")
-    return held.filter(user=user, client_id=client_id).annotate(agreed=_standing(user)).first()
+    held = Attempt.objects.select_for_update(of=("self", "session"), no_key=True)
+    mine = held.select_related("session__check_in").filter(user=user, client_id=client_id)
+    return mine.annotate(agreed=_standing(user)).first()
 
 
 def _session(user: User, pk: uuid.UUID) -> PracticeSession | None:

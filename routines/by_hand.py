@@ -229,7 +229,8 @@ def _stored(user: User, client_id: uuid.UUID) -> PracticeSession | None:
 
 
 def _hold(session: PracticeSession) -> PracticeSession:
-    held = PracticeSession.objects.select_for_update(of=("self",), no_key=True).with_check_in().get(pk=session.pk)
+    rows = PracticeSession.objects.select_for_update(of=("self",), no_key=True)
+    held = rows.with_check_in().get(pk=session.pk)
     held.user = session.user
     return held
 

@@ -300,7 +300,8 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
     was done of it is kept, and the next start fits a new one.
     """
     with transaction.atomic():
-        session = user.practice_sessions.select_for_update(no_key=True).filter(status=SessionStatus.OPEN).first()
+        rows = user.practice_sessions.select_for_update(no_key=True)
+        session = rows.filter(status=SessionStatus.OPEN).first()
         if session is None:
             return False
         if _still_allowed(session.plan, user.profile.restrictions):

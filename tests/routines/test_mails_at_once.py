@@ -9,7 +9,7 @@ import pytest
 from accounts import outbox
 from accounts.models import OutgoingMail, User
 from accounts.models.mail import MailState
-from routines import announcing, morning_asking, pauses, privacy
+from routines import announcing, pauses, privacy
 from routines.models import Plan
 from tests.factories import NOW
 from tests.routines.test_sessions_at_once import at_once
