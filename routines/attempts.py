@@ -18,6 +18,7 @@ from routines import reminders
 from routines.adapting import evaluate_held
 from routines.aftercare import ask_again, record_check_in
 from routines.choices import remember_swap
+from routines.clearance import NoConsent
 from routines.models import (
     Attempt,
     Plan,
@@ -35,10 +36,6 @@ SET_FIELDS = (
 )  # fmt: skip
 
 Document = Mapping[str, Any]  # as cleaned by routines.serializers.AttemptSerializer
-
-
-class NoConsent(Exception):
-    """Nothing about this person's health may be stored now."""
 
 
 class NoSuchSession(Exception):

@@ -65,10 +65,10 @@ def start_session(
     there is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
     """
     today = now.astimezone(user.zone).date()
-    pauses = _let_in(user, today=today, now=now)
     try:
         with transaction.atomic():
-            User.objects.hold(user.pk)  # what a device sends meanwhile waits
+            User.objects.hold(user.pk)  # what a device or another tab sends meanwhile waits
+            pauses = _let_in(user, today=today, now=now)
             open_one = _open_session(user, today=today, now=now)
             try:
                 return open_one or _new_session(
