@@ -356,7 +356,10 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "psoasfit.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "psoasfit.logs.RequestIdFilter"},
+        "tokens": {"()": "psoasfit.logs.TokenFilter"},
+    },
     "formatters": {
         "json": {"()": "psoasfit.logs.JsonFormatter"},
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
@@ -364,7 +367,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "tokens"],
             "formatter": "json" if PRODUCTION else "plain",
         },
         "nowhere": {"class": "logging.NullHandler"},
