@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Concat
 
 from accounts.models.mail import MailState, OutgoingMail
 from accounts.transport import Result, Transport, Verdict, open_transport
+from psoasfit.time_limits import TimeIsUp
 
 logger = logging.getLogger(__name__)
 
@@ -253,6 +254,8 @@ def step(
 def _hand_over(mail: OutgoingMail, transport: Transport) -> Result:
     try:
         return transport.send(mail)
+    except TimeIsUp:  # outside the conversation, but before or after it nobody can say
+        return Result(Verdict.UNKNOWN, note="no time left")
     except Exception as error:
         logger.exception("mail %s cannot be written down", mail.pk)
         return Result(Verdict.DEAD, note=f"{type(error).__name__} while composing")

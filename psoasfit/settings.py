@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.own_time_zone",
+    "routines.middleware.ask_for_consent",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -355,7 +356,10 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "psoasfit.logs.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "psoasfit.logs.RequestIdFilter"},
+        "tokens": {"()": "psoasfit.logs.TokenFilter"},
+    },
     "formatters": {
         "json": {"()": "psoasfit.logs.JsonFormatter"},
         "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
@@ -363,7 +367,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["request_id"],
+            "filters": ["request_id", "tokens"],
             "formatter": "json" if PRODUCTION else "plain",
         },
         "nowhere": {"class": "logging.NullHandler"},

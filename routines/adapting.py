@@ -116,7 +116,7 @@ class Past:
 @transaction.atomic(savepoint=False)
 def evaluate(session: PracticeSession, *, now: datetime) -> None:
     """Decide anew about this session, the few after it, and the week. Does nothing before it has ended."""
-    evaluate_held(User.objects.select_for_update().get(pk=session.user_id), session, now=now)
+    evaluate_held(User.objects.hold(session.user_id), session, now=now)
 
 
 def evaluate_held(user: User, session: PracticeSession, *, now: datetime) -> None:
@@ -435,7 +435,7 @@ def decline(decision: Decision, *, undo: bool = False, now: datetime) -> Decisio
     """
     if not decision.is_ones_own:
         raise NotYours
-    User.objects.select_for_update().get(pk=decision.user_id)
+    User.objects.hold(decision.user_id)
     decision.declined_at = None if undo else now
     decision.save(update_fields=["declined_at"])
     restate(decision.user, {decision.exercise} if decision.exercise else set())
@@ -449,7 +449,7 @@ def make_easier(*, session: PracticeSession, slug: str, now: datetime) -> Decisi
     Below its lowest rung another exercise takes its place. None if that is so already, or there is no such
     exercise in the session.
     """
-    user = User.objects.select_for_update().get(pk=session.user_id)
+    user = User.objects.hold(session.user_id)
     step = next((step for step in session.plan["steps"] if step["id"] == slug), None)
     exercise = Exercise.objects.filter(slug=slug).only(*LADDER_FIELDS).first()
     if step is None or exercise is None:

@@ -94,6 +94,6 @@ def record_check_in(
 @transaction.atomic(savepoint=False)
 def ask_again(*, user: User, now: datetime) -> None:
     """From now on no session until the safety questions are answered anew; see routines.clearance."""
-    User.objects.select_for_update().get(pk=user.pk)  # the pages of onboarding write the profile as well
+    User.objects.hold(user.pk)  # the pages of onboarding write the profile as well
     if not Profile.objects.filter(user=user).update(safety_due_since=now):
         Profile.objects.create(user=user, safety_due_since=now)

@@ -5,6 +5,7 @@ When each is due, reminders.py says. A mail says what a start would give, as far
 
 import logging
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.db.models.functions import Lower
 
 from accounts import outbox
 from accounts.models import OutgoingMail, User
+from psoasfit.time_limits import TimeIsUp
 from routines import reminder_mail
 from routines.clearance import clearance
 from routines.coming import kind_of, next_up
@@ -67,6 +69,8 @@ def _sweep_one(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
             past = past.settled(today_of(plan, now), now=now)
             mail = _mail_if_wanted(plan, past, now)
             point(plan, upcoming(plan, past, now, told={plan.next_reminder_date}))
+    except TimeIsUp:
+        raise
     except Exception:
         logger.exception("reminder of plan %s could not be planned", plan.pk)
         plan.next_reminder_at = now + timedelta(hours=1)
@@ -123,11 +127,19 @@ def _content(
 def _minutes_if_known(practice: Practice, on: date, *, now: datetime) -> int | None:
     """As the week's page says it, None where there is no session. Better a mail without minutes than none."""
     try:
-        session = next_up(practice, now=now, on=on).plan
+        with _savepoint():
+            session = next_up(practice, now=now, on=on).plan
+    except TimeIsUp:
+        raise
     except Exception:
         logger.exception("the session that plan %s is reminded of could not be prepared", practice.plan.pk)
         return None
     return None if session.leaves_too_little else session.minutes
+
+
+def _savepoint() -> AbstractContextManager:
+    """Within a transaction one of its own, or PostgreSQL refuses the whole after an error in the database."""
+    return transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext()
 
 
 def _with_reach(plans: QuerySet[Plan]) -> QuerySet[Plan]:

@@ -16,7 +16,8 @@ from rest_framework.response import Response
 from psoasfit import clock
 from psoasfit.rest import GuestThrottle
 from routines.aftercare import advice_for
-from routines.attempts import NoConsent, NoSuchSession, OtherSession, Saved, save_attempt
+from routines.attempts import NoSuchSession, OtherSession, Saved, save_attempt
+from routines.clearance import NoConsent
 from routines.figures import DEFAULT
 from routines.forms.guest import GuestForm
 from routines.guest import check_may_try, guest_pack, limits_of, serve_guest

@@ -18,6 +18,7 @@ from routines import reminders
 from routines.adapting import evaluate_held
 from routines.aftercare import ask_again, record_check_in
 from routines.choices import remember_swap
+from routines.clearance import NoConsent
 from routines.models import (
     Attempt,
     Plan,
@@ -35,10 +36,6 @@ SET_FIELDS = (
 )  # fmt: skip
 
 Document = Mapping[str, Any]  # as cleaned by routines.serializers.AttemptSerializer
-
-
-class NoConsent(Exception):
-    """Nothing about this person's health may be stored now."""
 
 
 class NoSuchSession(Exception):
@@ -72,7 +69,7 @@ def save_attempt(
     Raises NoConsent, NoSuchSession or OtherSession, and then nothing is stored.
     """
     # One at a time, and none while consent is taken back.
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.hold(user.pk)
     attempt = _stored(user, client_id)
     created = attempt is None
     session = _session(user, document["session"]) if created else attempt.session
@@ -110,13 +107,14 @@ def _agreed(user: User, known: Attempt | PracticeSession | None) -> bool:
 
 def _stored(user: User, client_id: uuid.UUID) -> Attempt | None:
     """The attempt as stored, with its session and how that felt; both rows are held. With `agreed`."""
-    held = Attempt.objects.select_for_update(of=("self", "session")).select_related("session__check_in")
-    return held.filter(user=user, client_id=client_id).annotate(agreed=_standing(user)).first()
+    held = Attempt.objects.select_for_update(of=("self", "session"), no_key=True)
+    mine = held.select_related("session__check_in").filter(user=user, client_id=client_id)
+    return mine.annotate(agreed=_standing(user)).first()
 
 
 def _session(user: User, pk: uuid.UUID) -> PracticeSession | None:
     """The session, whoever has it. With whether `user` has `agreed`."""
-    held = PracticeSession.objects.select_for_update(of=("self",)).with_check_in()
+    held = PracticeSession.objects.select_for_update(of=("self",), no_key=True).with_check_in()
     return held.filter(pk=pk).annotate(agreed=_standing(user)).first()
 
 
@@ -143,7 +141,7 @@ def _unpack(user: User, pack: Pack | None, document: Document, now: datetime) ->
 
 def _status_beside_others(user: User, status: str, *, started_at: datetime, now: datetime) -> str:
     """Only one session is open: of two, the one that began later. The other one is stopped."""
-    others = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN)
+    others = user.practice_sessions.select_for_update(no_key=True).filter(status=SessionStatus.OPEN)
     other = others.first() if status == SessionStatus.OPEN else None
     if other is None:
         return status

@@ -18,6 +18,7 @@ from routines.adaptation import (
     before_session,
 )
 from routines.aftercare import ask_again
+from routines.clearance import hold_agreed
 from routines.models import Decision, PracticeSession, Profile, RoutineKind
 from routines.pains import base_of, pains_before
 from routines.week import next_kind
@@ -54,7 +55,7 @@ class Checked:
 @transaction.atomic
 def check(*, user: User, said: Said, now: datetime) -> Checked:
     """Ask table A and keep what it says. Something worrying closes sessions until the safety questions."""
-    User.objects.select_for_update().get(pk=user.pk)
+    hold_agreed(user)
     ruling = before_session(_known(user, said, now=now))
     decision = Decision.objects.create(
         user=user,

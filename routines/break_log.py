@@ -4,11 +4,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from routines.breaks import Part, hip_stretch_seconds
+from routines.clearance import hold_agreed
 from routines.models import MicroBreak
 from routines.week import week_start
 
@@ -23,10 +25,12 @@ class BreakMinutes:
     breaks: int
 
 
+@transaction.atomic
 def record_break(
     *, user: User, client_id: uuid.UUID, parts: tuple[Part, ...], seconds: int, now: datetime
 ) -> MicroBreak:
-    """Keep one break of `seconds`; the same `client_id` again changes nothing."""
+    """Keep one break of `seconds`; the same `client_id` again changes nothing. Raises NoConsent."""
+    hold_agreed(user)
     values = {
         "local_date": now.astimezone(user.zone).date(),
         "seconds": seconds,

@@ -13,12 +13,13 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Consent, User
+from accounts.models import User
 from routines import reminders
 from routines.adapting import evaluate_held, restate
 from routines.aftercare import record_check_in
-from routines.attempts import NoConsent, settle
+from routines.attempts import settle
 from routines.card import Bout, SetKey, planned_sets, timeline, total_ms
+from routines.clearance import hold_agreed
 from routines.models import (
     Attempt,
     Outcome,
@@ -117,7 +118,7 @@ def log_session(
 
     Raises NotOpen, or NoConsent.
     """
-    _wait_for_turn(session.user)
+    hold_agreed(session.user)
     if stored := _stored(session.user, client_id):
         return stored
     held = _hold(session)
@@ -134,7 +135,7 @@ def log_past_session(
 
     The same pack or `client_id` twice makes one session. A session that is open stays so. Raises NoConsent.
     """
-    _wait_for_turn(user)
+    hold_agreed(user)
     stored = _stored(user, client_id) or user.practice_sessions.filter(pk=pack.session).first()
     if stored:
         return stored
@@ -151,7 +152,7 @@ def correct_session(
 
     Raises NotEnded, TooLate, or NoConsent.
     """
-    _wait_for_turn(session.user)
+    hold_agreed(session.user)
     if stored := _stored(session.user, client_id):
         return stored
     held = _hold(session)
@@ -173,7 +174,7 @@ def take_back_correction(*, session: PracticeSession, now: datetime) -> Practice
 
     Raises TooLate, or NoConsent. Without a correction nothing happens.
     """
-    _wait_for_turn(session.user)
+    hold_agreed(session.user)
     held = _hold(session)
     if held.corrected_at is None:
         return held
@@ -196,7 +197,7 @@ def take_back_correction(*, session: PracticeSession, now: datetime) -> Practice
 @transaction.atomic
 def remove_session(*, session: PracticeSession, now: datetime) -> None:
     """Delete a session that only ever was told by hand. Raises NotByHand, or NoConsent."""
-    _wait_for_turn(session.user)
+    hold_agreed(session.user)
     held = _hold(session)
     if not was_only_told(held):
         raise NotByHand
@@ -216,20 +217,14 @@ def was_only_told(session: PracticeSession) -> bool:
 # --- Writing --------------------------------------------------------------------------------------------
 
 
-def _wait_for_turn(user: User) -> None:
-    """One after the other with what devices send, and none while the person takes their consent back."""
-    User.objects.select_for_update().get(pk=user.pk)
-    if not Consent.objects.standing().filter(user=user).exists():
-        raise NoConsent
-
-
 def _stored(user: User, client_id: uuid.UUID) -> PracticeSession | None:
     attempt = user.attempts.filter(client_id=client_id).select_related("session").first()
     return attempt and attempt.session
 
 
 def _hold(session: PracticeSession) -> PracticeSession:
-    held = PracticeSession.objects.select_for_update(of=("self",)).with_check_in().get(pk=session.pk)
+    rows = PracticeSession.objects.select_for_update(of=("self",), no_key=True)
+    held = rows.with_check_in().get(pk=session.pk)
     held.user = session.user
     return held
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from routines.clearance import hold_agreed
 from routines.models import Profile, Screening
 
 
@@ -23,8 +24,11 @@ def is_being_answered(user: User, *, since: datetime) -> bool:
 
 @transaction.atomic
 def tell(*, user: User, now: datetime) -> None:
-    """No session from now on until the safety questions are answered anew; see routines.clearance."""
-    _one_at_a_time(user)
+    """No session from now on until the safety questions are answered anew; see routines.clearance.
+
+    Raises NoConsent.
+    """
+    hold_agreed(user)
     if not Profile.objects.filter(user=user).update(changed_at=now):
         Profile.objects.create(user=user, changed_at=now)
 
@@ -32,7 +36,7 @@ def tell(*, user: User, now: datetime) -> None:
 @transaction.atomic
 def take_back(*, user: User) -> bool:
     """It was an accident: everything is as before. False where there is nothing to take back any more."""
-    _one_at_a_time(user)
+    User.objects.hold(user.pk)  # the pages of onboarding write the profile as well
     since = pending_since(user)
     if since is None or is_being_answered(user, since=since):
         return False
@@ -45,7 +49,3 @@ def settle(*, user: User, screening: Screening) -> bool:
         return False
     waiting = Profile.objects.filter(user=user, changed_at__lt=screening.started_at)
     return bool(waiting.update(changed_at=None))
-
-
-def _one_at_a_time(user: User) -> None:
-    User.objects.select_for_update().get(pk=user.pk)  # the pages of onboarding write the profile as well

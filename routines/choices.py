@@ -22,7 +22,7 @@ def remember_swap(*, user: User, exercise: str, instead: str, now: datetime) -> 
     """
     if instead == exercise:
         return None
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     mine = ExerciseChoice.objects.filter(user=user)
     made = mine.filter(exercise=exercise, instead=instead).first()
     if made is not None:

@@ -29,6 +29,10 @@ class Clearance:
 READY = Clearance(ready=True, reason="ready", step="")
 
 
+class NoConsent(Exception):
+    """Nothing about this person's health may be stored now."""
+
+
 def clearance(user: User, *, now: datetime) -> Clearance:
     """Whether `user` may start or continue a session at `now`. One query, two before any safety question.
 
@@ -62,6 +66,16 @@ def _known(user: User, now: datetime) -> Screening | None:
 def has_agreed(user: User) -> bool:
     """Nothing about someone's health is stored without their standing consent."""
     return Consent.objects.filter(user=user).standing().exists()
+
+
+def hold_agreed(user: User) -> User:
+    """The person, held as by User.objects.hold, for whoever is about to store something about their health:
+    one after the other, and none while consent is taken back. Raises NoConsent.
+    """
+    held = User.objects.hold(user.pk)
+    if not has_agreed(held):
+        raise NoConsent
+    return held
 
 
 def latest_screening(user: User) -> Screening | None:

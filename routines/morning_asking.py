@@ -16,6 +16,7 @@ from django.db.models import Q
 from accounts import outbox
 from accounts.models import OutgoingMail, User
 from accounts.models.mail import MailState
+from psoasfit.time_limits import TimeIsUp
 from routines import morning_mail, quiet
 from routines.models import MorningCheckIn, MorningQuestion, Plan, PracticeSession
 from routines.morning_times import Asking, asking
@@ -138,6 +139,8 @@ def _sweep_one(question: MorningQuestion, now: datetime) -> OutgoingMail | None:
     try:
         with transaction.atomic():
             return _mail_if_wanted(question, now)
+    except TimeIsUp:
+        raise
     except Exception:
         logger.exception("next-morning question %s could not be planned", question.pk)
         question.next_at = now + timedelta(hours=1)

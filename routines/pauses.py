@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from routines import reminders
+from routines.clearance import hold_agreed
 from routines.json_rows import rows_of
 from routines.models import Pause, Plan
 from routines.models.pause import Away
@@ -133,7 +134,7 @@ def stay_away(*, user: User, now: datetime) -> Pause | None:
 
 def _today(user: User, now: datetime) -> date:
     """The person's own date. What others send for them waits from here on; what came by itself is known."""
-    User.objects.select_for_update().get(pk=user.pk)
+    hold_agreed(user)
     today = now.astimezone(user.zone).date()
     user.pauses.catch_up(today=today)
     return today

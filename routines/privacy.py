@@ -147,17 +147,20 @@ def health_data_counts(user: User) -> dict[str, int]:
 @transaction.atomic
 def withdraw_consent(*, user: User, now: datetime) -> None:
     """Close the consent, delete all health data and call off what would be mailed."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     Consent.withdraw(user=user, now=now)
-    for kind in ("session", "morning"):
-        outbox.cancel(user=user, kind=kind)
     for model in HEALTH_DATA:
         model.objects.filter(user=user).delete()
+    for kind in ("session", "morning"):  # last: a sweep that held the plan may have planned one meanwhile
+        outbox.cancel(user=user, kind=kind)
 
 
 @transaction.atomic
 def delete_account(*, user: User) -> None:
     """Delete the person and everything that belongs to them, mails and signed-in devices included."""
+    User.objects.hold(user.pk)
+    for model in (Plan, MorningQuestion):  # from here on no sweep plans a mail for them
+        list(model.objects.select_for_update().filter(user=user))
     addresses = {user.email, *EmailAddress.objects.filter(user=user).values_list("email", flat=True)}
     to_them = Q(user=user)
     for address in addresses:

@@ -124,7 +124,7 @@ def not_now(*, user: User, slug: str, now: datetime) -> None:
 
 
 def _offered(user: User, slug: str, *, now: datetime) -> tuple[Plan, Offer]:
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     plan = known_plans(user).first()
     offer = plan and offer_of(plan, today=now.astimezone(user.zone).date())
     if not offer or offer.programme is None or offer.programme.slug != slug:
@@ -138,7 +138,7 @@ def balance(*, user: User, hint: Hint | None, kind: str, now: datetime) -> None:
 
     Raises NotProposed for what they do not suggest.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     if kind and (hint is None or hint.balance != kind):
         raise NotProposed
     if not Plan.objects.filter(user=user).update(balance=kind):

@@ -33,6 +33,7 @@ EXPIRY = timedelta(hours=3)  # a reminder that could not leave by then helps nob
 HISTORY = timedelta(days=14)  # covers this week, the day before it, and a week in another zone
 SEARCH = 10  # session dates looked at before giving up; one can be passed, mailed or missing
 CURSOR = ("next_reminder_at", "next_reminder_date", "tzdata_version")
+FOLLOWED = ("reminders_on", "per_week", "days", "at", "lead_minutes", "moved_from", "moved_to", *CURSOR)
 NEWEST = ("-local_date", "-started_at")
 
 
@@ -136,9 +137,13 @@ def reschedule(*, plan: Plan, now: datetime) -> None:
     """Point the cursor at what is next and call off what no longer holds; call it after any change.
 
     The question of the next morning follows. Runs in the caller's transaction; the row lock keeps a sweep
-    from planning by the old settings meanwhile.
+    from planning by the old settings meanwhile, and `plan` is read anew with it: another tab may have been
+    faster. Without its row, which goes with the consent, there is nothing to do.
     """
-    Plan.objects.select_for_update().filter(pk=plan.pk).first()
+    try:
+        plan.refresh_from_db(fields=FOLLOWED, from_queryset=Plan.objects.select_for_update())
+    except Plan.DoesNotExist:
+        return
     _follow(plan, now)
 
 
@@ -160,15 +165,22 @@ def session_done(*, user: User, now: datetime, on: date | None = None) -> None:
 
 
 def _follow(plan: Plan, now: datetime, *, also: Collection[str] = ()) -> None:
-    """For a plan whose row is held; saves its cursor, and these fields."""
+    """For a plan whose row is held; saves its cursor, and these fields.
+
+    A waiting mail is called off, as what it says may have changed. Where its date still holds, the cursor
+    goes back to it and the next sweep writes it anew.
+    """
     past = past_of([plan], now)[plan.user_id].settled(today_of(plan, now), now=now)
     because = silence(plan, now=now)
     waiting, told = _announced(plan.user_id)
-    keep = _still_right(waiting, plan, past, now) if because == "" else []
-    if len(keep) < len(waiting):
-        outbox.cancel(user=plan.user, kind=KIND, keep=keep)
+    begun = _begun(plan, waiting, now)
+    if waiting:
+        outbox.cancel(user=plan.user, kind=KIND)
         _, told = _announced(plan.user_id)
-    point(plan, upcoming(plan, past, now, told=told) if because == "" else None)
+    following = None
+    if because == "":
+        following = _still_right(begun, plan, past, now, told=told) or upcoming(plan, past, now, told=told)
+    point(plan, following)
     plan.save(update_fields=[*CURSOR, *also])
     morning_asking.follow(user=plan.user, now=now, quiet_because=None if because == OFF else because)
 
@@ -205,16 +217,30 @@ def point(plan: Plan, reminder: Reminder | None) -> None:
     plan.tzdata_version = tzdata.IANA_VERSION
 
 
-def _still_right(waiting: Iterable[OutgoingMail], plan: Plan, past: Past, now: datetime) -> list[int]:
-    """Waiting mails that announce just what the settings say now."""
-    right, closed = [], past.closed(today_of(plan, now))
-    for mail in waiting:
-        on = _date_of(mail.key)
-        reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
-        is_next = session_date(plan, today=on, done_dates=past.done, closed=closed) == on
-        if is_next and reminder and reminder.expires_at == mail.expires_at:
-            right.append(mail.pk)
-    return right
+def _begun(plan: Plan, waiting: Iterable[OutgoingMail], now: datetime) -> list[Reminder]:
+    """Reminders whose hour has come and that have not left: in waiting mails, or due and not swept yet."""
+    begun = [Reminder(_date_of(mail.key), mail.expires_at - EXPIRY) for mail in waiting]
+    if plan.next_reminder_at and plan.next_reminder_at <= now:
+        begun.append(Reminder(plan.next_reminder_date, plan.next_reminder_at))
+    return begun
+
+
+def _still_right(
+    begun: Iterable[Reminder], plan: Plan, past: Past, now: datetime, *, told: Collection[date]
+) -> Reminder | None:
+    """The one that announces just what the settings say now, if it can still leave."""
+    closed = past.closed(today_of(plan, now))
+
+    def holds(reminder: Reminder) -> bool:
+        on = reminder.on
+        return (
+            on not in told
+            and now < reminder.expires_at
+            and reminder == reminder_on(on, plan=plan, zone=plan.user.zone)
+            and session_date(plan, today=on, done_dates=past.done, closed=closed) == on
+        )
+
+    return next(filter(holds, begun), None)
 
 
 def _announced(user_id: int) -> tuple[list[OutgoingMail], set[date]]:

@@ -290,7 +290,7 @@ def notes_on(report: Report) -> QuerySet[ReportNote]:
 @transaction.atomic
 def write_note(report: Report, *, author: User, step: str, text: str, now: datetime) -> ReportNote:
     """Add a note; the very same one again by the same expert (a double click) adds nothing."""
-    User.objects.select_for_update().get(pk=report.user.pk)
+    User.objects.hold(report.user.pk)
     last = notes_on(report).last()
     if last and (last.author_id, last.step, last.text) == (author.pk, step, text):
         return last

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts import outbox
 from accounts.models import Heartbeat
+from psoasfit.time_limits import TimeIsUp
 from routines import announcing, morning_asking, reminders
 
 logger = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
             return
         try:
             step()
+        except TimeIsUp:
+            raise
         except Exception:
             logger.exception("a background step failed; the next round tries again")
 

@@ -65,10 +65,10 @@ def start_session(
     there is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
     """
     today = now.astimezone(user.zone).date()
-    pauses = _let_in(user, today=today, now=now)
     try:
         with transaction.atomic():
-            User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
+            User.objects.hold(user.pk)  # what a device or another tab sends meanwhile waits
+            pauses = _let_in(user, today=today, now=now)
             open_one = _open_session(user, today=today, now=now)
             try:
                 return open_one or _new_session(
@@ -96,7 +96,7 @@ def _let_in(user: User, *, today: date, now: datetime) -> Pauses:
 
 
 def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
-    session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
+    session = user.practice_sessions.select_for_update(no_key=True).filter(status=SessionStatus.OPEN).first()
     if session is None or session.local_date == today:
         return session
     session.status = SessionStatus.STOPPED
@@ -300,7 +300,8 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
     was done of it is kept, and the next start fits a new one.
     """
     with transaction.atomic():
-        session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
+        rows = user.practice_sessions.select_for_update(no_key=True)
+        session = rows.filter(status=SessionStatus.OPEN).first()
         if session is None:
             return False
         if _still_allowed(session.plan, user.profile.restrictions):

@@ -28,7 +28,7 @@ class TooManyLinks(Exception):
 @transaction.atomic
 def make(*, user: User, parts: Collection[str], name: str, days: int, now: datetime) -> str:
     """The token of a new link, which can be read this once. Raises TooManyLinks."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.hold(user.pk)
     mine = SummaryLink.objects.filter(user=user)
     mine.filter(expires_at__lt=now - FORGOTTEN_AFTER).delete()
     if mine.filter(expires_at__gt=now).count() >= MOST:

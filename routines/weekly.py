@@ -51,7 +51,7 @@ def newest_weekly(user_id: int) -> QuerySet[Decision]:
 @transaction.atomic(savepoint=False)
 def evaluate_week(user: User, *, now: datetime) -> list[Decision]:
     """Decide anew about the present week. Without a plan there is nothing to decide."""
-    return evaluate_week_held(User.objects.select_for_update().get(pk=user.pk), now=now)
+    return evaluate_week_held(User.objects.hold(user.pk), now=now)
 
 
 def evaluate_week_held(

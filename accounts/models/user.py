@@ -26,6 +26,14 @@ class UserManager(BaseUserManager):
     def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def hold(self, pk: int) -> "User":
+        """The person, read anew and held until the transaction ends: what others write for them waits.
+
+        No more than that (PostgreSQL: FOR NO KEY UPDATE). FOR UPDATE would also keep out new rows that point
+        at the person, such as a mail of a sweep that holds what the holder is about to ask for: a deadlock.
+        """
+        return self.select_for_update(no_key=True).get(pk=pk)
+
 
 class Theme(models.TextChoices):
     AUTO = "auto", "Same as this device"

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.models import User
 from routines import morning_asking
-from routines.adapting import evaluate
+from routines.adapting import evaluate_held
 from routines.aftercare import record_check_in
+from routines.clearance import hold_agreed
 from routines.forms.fields import ScoreField
 from routines.models import MorningCheckIn, PracticeSession, SessionCheckIn, SymptomCheckIn
 from routines.models.checkin import Feeling, Soreness
@@ -67,10 +68,11 @@ class SessionCheckInForm(forms.Form):
     def save(self, *, now: datetime) -> SessionCheckIn:
         """One row per session, however often it is sent; the plan draws its consequences."""
         with transaction.atomic():
+            user = hold_agreed(self.session.user)
             check_in = record_check_in(
                 session=self.session, before=self.before, said=self.cleaned_data, at=now, now=now
             )
-            evaluate(self.session, now=now)
+            evaluate_held(user, self.session, now=now)
         return check_in
 
 
@@ -103,6 +105,7 @@ class MorningForm(forms.Form):
     def save(self, *, now: datetime) -> MorningCheckIn:
         """One row per session, however often it is sent; the plan draws its consequences."""
         with transaction.atomic():
+            user = hold_agreed(self.session.user)
             morning = MorningCheckIn(session=self.session, answered_at=now, **self.cleaned_data)
             MorningCheckIn.objects.bulk_create(
                 [morning],
@@ -110,8 +113,8 @@ class MorningForm(forms.Form):
                 unique_fields=["session"],
                 update_fields=[*self.cleaned_data, "answered_at"],
             )
-            evaluate(self.session, now=now)
-            morning_asking.follow(user=self.session.user, now=now)
+            evaluate_held(user, self.session, now=now)
+            morning_asking.follow(user=user, now=now)
         return morning
 
 

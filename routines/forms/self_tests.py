@@ -3,8 +3,10 @@
 from datetime import date, datetime
 
 from django import forms
+from django.db import transaction
 
 from accounts.models import User
+from routines.clearance import hold_agreed
 from routines.models import BedEdgeCheck, ChairStand, KneeLiftHold
 from routines.models.measures import ANGLE_MOST, HOLD_SECONDS_MOST, STANDS_MOST, Room
 from routines.self_tests import BED_EDGE, CHAIR_STAND, KNEE_LIFT, LEVEL_WITHIN, SelfTest
@@ -29,8 +31,10 @@ class SelfTestForm(forms.Form):
 
     model: type
 
+    @transaction.atomic
     def save(self, *, user: User, on_date: date, now: datetime) -> None:
         """One result a person and day: a second takes the place of the first."""
+        hold_agreed(user)
         result = {**self.cleaned_data, "taken_at": now}
         self.model.objects.update_or_create(user=user, on_date=on_date, defaults=result)
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import User
 from psoasfit import clock
 from routines.aftercare import advice_for
-from routines.attempts import NoConsent
 from routines.by_hand import (
     ANSWERS,
     NotByHand,
@@ -97,8 +96,6 @@ def _log(request: HttpRequest, session: PracticeSession, form: ByHandForm) -> Ht
     except NotOpen:
         messages.info(request, "This session has ended already. You can correct it here.")
         return redirect("past_session", session.pk)
-    except NoConsent:
-        return redirect("welcome_step", "consent")
     return _saved(request, logged, told)
 
 
@@ -139,12 +136,9 @@ def _log_past(request: HttpRequest, pack: Pack, *, today: date, on: date | None 
     )
     if form.is_valid():
         told = form.told()
-        try:
-            session = log_past_session(
-                user=user, pack=pack, client_id=form.cleaned_data["client_id"], told=told, now=now
-            )
-        except NoConsent:
-            return redirect("welcome_step", "consent")
+        session = log_past_session(
+            user=user, pack=pack, client_id=form.cleaned_data["client_id"], told=told, now=now
+        )
         return _saved(request, session, told)
     return render(
         request, "routines/log_session_sets.html", {"form": form, "pack": pack, "sealed": pack.seal()}
@@ -209,8 +203,6 @@ def _correct(request: HttpRequest, session: PracticeSession, form: ByHandForm) -
         )
     except (NotEnded, TooLate):
         return redirect("correct_session", session.pk)
-    except NoConsent:
-        return redirect("welcome_step", "consent")
     return _saved(request, corrected, told)
 
 
@@ -224,8 +216,6 @@ def take_back(request: HttpRequest, pk) -> HttpResponse:
         take_back_correction(session=session, now=clock.now())
     except TooLate:
         return redirect("correct_session", pk)
-    except NoConsent:
-        return redirect("welcome_step", "consent")
     messages.success(request, "The correction is taken back. The session is as it was recorded.")
     return redirect("past_session", pk)
 
@@ -242,8 +232,6 @@ def remove(request: HttpRequest, pk) -> HttpResponse:
         remove_session(session=session, now=clock.now())
     except NotByHand as error:
         raise Http404("A device has recorded some of it.") from error
-    except NoConsent:
-        return redirect("welcome_step", "consent")
     messages.success(request, f"The session of {_day(session.local_date)} is removed.")
     return redirect("progress")
 

@@ -70,7 +70,7 @@ def group(request: HttpRequest, group: str) -> HttpResponse:
         return _page(request, group)
     with transaction.atomic():
         # Two tabs, or a consent taken back meanwhile, must not write past each other.
-        User.objects.select_for_update().get(pk=request.user.pk)
+        User.objects.hold(request.user.pk)
         return _page(request, group)
 
 

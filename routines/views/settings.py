@@ -12,7 +12,7 @@ from psoasfit import clock
 from routines import announcing, morning_asking
 from routines import reminders as reminding
 from routines.cautions import chosen
-from routines.clearance import clearance
+from routines.clearance import clearance, hold_agreed
 from routines.forms.limits import LimitsForm
 from routines.forms.settings import LooksForm, RemindersForm
 from routines.forms.week import LEVELS, WEEKDAYS
@@ -105,6 +105,7 @@ def take_back(request: HttpRequest, slug: str) -> HttpResponse:
 @transaction.atomic
 def _keep(form: LimitsForm, *, now: datetime) -> None:
     """Save the answers; an open session with what they rule out ends, and reminders follow clearance."""
+    hold_agreed(form.profile.user)
     user = form.save(now=now).user
     stop_what_is_ruled_out(user=user, now=now)
     for plan in Plan.objects.filter(user=user):

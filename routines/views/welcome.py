@@ -77,7 +77,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return _page(request, step)
     with transaction.atomic():
         # Two tabs, or a consent taken back meanwhile, must not write past each other.
-        User.objects.select_for_update().get(pk=request.user.pk)
+        User.objects.hold(request.user.pk)
         return _page(request, step)
 
 

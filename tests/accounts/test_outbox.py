@@ -10,6 +10,7 @@ from accounts import mime, outbox
 from accounts.models import OutgoingMail
 from accounts.outbox import LEASE, Breaker
 from accounts.transport import Result, Verdict
+from psoasfit.time_limits import TimeIsUp
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -103,6 +104,18 @@ def test_submitting_is_stored_before_the_first_byte(db, now, server, monkeypatch
     monkeypatch.setattr(server, "send", lambda _: seen.append(state(mail)) or Result(Verdict.SENT))
     outbox.deliver(now=now)
     assert seen == ["submitting"]
+
+
+@pytest.mark.parametrize(("resend", "after"), [(False, "unknown"), (True, "pending")])
+def test_time_that_is_up_is_no_mistake_in_the_mail(db, now, server, monkeypatch, resend, after):
+    mail = put(now, resend=resend)
+
+    def send(_):
+        raise TimeIsUp
+
+    monkeypatch.setattr(server, "send", send)
+    outbox.deliver(now=now)
+    assert state(mail) == after
 
 
 def test_what_was_accepted_is_marked_before_the_next_one_begins(db, now, server, monkeypatch):

@@ -4,20 +4,27 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import OutgoingMail
-from routines import announcing, reminders
+from psoasfit.time_limits import TimeIsUp
+from routines import announcing, reminders, scheduler
 from routines.models import Exercise, Plan, Profile, Programme
 from routines.sessions import start_session
 from tests.factories import (
     NOW,
     AttemptFactory,
+    ConsentFactory,
     DecisionFactory,
     ExerciseChoiceFactory,
     PauseFactory,
+    PlanFactory,
     PracticeSessionFactory,
+    ProfileFactory,
     ScreeningFactory,
     SetResultFactory,
+    SymptomCheckInFactory,
+    UserFactory,
     WeeklyCheckInFactory,
 )
 from tests.routines.test_reminders import HEALTH
@@ -49,6 +56,15 @@ def done(user, day, kind="stretch", *, hip_seconds=0):
 
 def point_at(day):
     Plan.objects.update(next_reminder_at=utc(day), next_reminder_date=day)
+
+
+def another_like(plan):
+    """Somebody else with the same week."""
+    user = UserFactory(time_zone=plan.user.time_zone)
+    for factory in (ConsentFactory, ScreeningFactory, ProfileFactory, SymptomCheckInFactory):
+        factory(user=user)
+    PlanFactory(user=user, started_on=plan.started_on)
+    return user
 
 
 def mail_of(day):
@@ -196,6 +212,36 @@ def test_a_mistake_in_fitting_costs_the_minutes_and_not_the_mail(plan, caplog):
     no_minutes(mail_of(MONDAY))
     assert "could not be prepared" in caplog.text
     assert plan.user.email not in caplog.text
+
+
+def test_a_refusal_of_the_database_costs_the_minutes_and_not_the_mail(plan, monkeypatch):
+    def refused(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nothing FROM nowhere")
+
+    monkeypatch.setattr(announcing, "next_up", refused)
+    no_minutes(mail_of(MONDAY))
+
+
+@pytest.mark.parametrize("name", ["practice_of", "next_up"])
+def test_when_time_is_up_the_whole_sweep_is_done_again(plan, monkeypatch, name):
+    other = another_like(plan)
+    point_at(MONDAY)
+    real, calls = getattr(announcing, name), []
+
+    def second_is_too_late(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == 2:
+            raise TimeIsUp
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(announcing, name, second_is_too_late)
+    with pytest.raises(TimeIsUp):
+        scheduler.one_round(now=utc(MONDAY))
+    assert not OutgoingMail.objects.exists()
+    announcing.plan_due(now=utc(MONDAY) + timedelta(seconds=10))
+    assert {mail.user for mail in OutgoingMail.objects.all()} == {plan.user, other}
+    assert OutgoingMail.objects.count() == 2
 
 
 # --- Only if not done -----------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Consent
-from routines.attempts import NoConsent, NoSuchSession, OtherSession, save_attempt
+from routines.attempts import NoSuchSession, OtherSession, save_attempt
+from routines.clearance import NoConsent
 from routines.models import Attempt, ExerciseChoice, Plan, PracticeSession, Profile, SessionCheckIn, SetResult
 from routines.sessions import start_session
 from tests.attempts import document, pack_of, said, save

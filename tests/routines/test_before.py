@@ -10,7 +10,7 @@ from routines.extra import Way
 from routines.models import Decision, PracticeSession
 from routines.refusals import Resting
 from routines.sessions import next_session, start_session
-from tests.factories import NOW, AttemptFactory, DecisionFactory, PracticeSessionFactory
+from tests.factories import NOW, AttemptFactory, ConsentFactory, DecisionFactory, PracticeSessionFactory
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -130,6 +130,7 @@ def test_two_days_of_rest_after_a_bad_morning(alice):
 
 
 def test_nobody_elses_rest_counts(alice, bob):
+    ConsentFactory(user=bob)
     ask(bob, 8)
     assert resting(alice, now=NOW) is None
 

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.models import Consent
-from routines.attempts import NoConsent
 from routines.by_hand import (
     NotByHand,
     NotEnded,
@@ -23,7 +22,7 @@ from routines.by_hand import (
     take_back_correction,
     was_only_told,
 )
-from routines.clearance import clearance
+from routines.clearance import NoConsent, clearance
 from routines.models import Attempt, Plan, PracticeSession, SessionCheckIn, SetResult, Source
 from tests.attempts import pack_of, said, save
 from tests.factories import NOW, PracticeSessionFactory, SessionCheckInFactory

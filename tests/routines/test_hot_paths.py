@@ -141,7 +141,7 @@ def test_the_morning_after(alice, client_for, django_assert_num_queries, steps, 
     )
     SessionCheckInFactory(session=made)
     client = client_for(alice)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.post(reverse("morning_check_in", args=[made.pk]), {"pain": "5"})
     assert made.decisions.filter(rule__startswith="C").count() == steps
 

@@ -10,6 +10,7 @@ from allauth.account.models import EmailAddress
 
 from accounts import mime, outbox
 from accounts.models import OutgoingMail
+from psoasfit.time_limits import TimeIsUp
 from routines import morning_asking, morning_mail, privacy, reminder_links, reminders
 from routines.by_hand import remove_session
 from routines.forms.checkin import MorningForm
@@ -153,6 +154,22 @@ def test_a_bad_row_never_stops_the_sweep(asked, caplog):
     assert [mail.user for mail in mails()] == [asked]
     assert question_of(bad).next_at == EIGHT + HOUR
     assert bad.email not in caplog.text
+
+
+def test_when_time_is_up_the_sweep_is_done_again(asked, monkeypatch):
+    practise(asked)
+
+    def too_late(session):
+        raise TimeIsUp
+
+    compose = morning_mail.compose
+    monkeypatch.setattr(morning_mail, "compose", too_late)
+    with pytest.raises(TimeIsUp):
+        morning_asking.plan_due(now=EIGHT)
+    monkeypatch.setattr(morning_mail, "compose", compose)
+    assert question_of(asked).next_at == EIGHT
+    morning_asking.plan_due(now=EIGHT)
+    assert len(mails()) == 1
 
 
 def test_an_idle_sweep_is_one_query(asked, django_assert_num_queries):

@@ -59,8 +59,9 @@ def test_the_cursor_points_half_an_hour_before_the_session(plan):
 
 
 def test_when_todays_moment_has_passed_the_next_day_is_announced(plan):
-    reminders.reschedule(plan=plan, now=utc("11-23 17:00"))
-    assert plan.next_reminder_at == utc("11-25 17:00")
+    reminders.switch(user=plan.user, on=False, now=utc("11-23 16:00"))
+    reminders.switch(user=plan.user, on=True, now=utc("11-23 17:00"))
+    assert again(plan).next_reminder_at == utc("11-25 17:00")
 
 
 def test_a_moved_session_is_announced_on_its_new_day(plan, now):
@@ -218,10 +219,60 @@ def test_a_new_hour_replaces_the_waiting_mail(plan):
     assert sent_at() == [utc("11-23 18:35")]
 
 
-def test_saving_without_a_change_keeps_the_waiting_mail(plan):
+def test_saving_without_a_change_still_sends_one_mail(plan):
     announcing.plan_due(now=utc("11-23 17:00"))
-    reminders.reschedule(plan=again(plan), now=utc("11-23 17:05"))
-    assert [mail.state for mail in session_mails()] == ["pending"]
+    for _ in range(2):
+        reminders.reschedule(plan=again(plan), now=utc("11-23 17:05"))
+    run(utc("11-23 17:05"), utc("11-23 18:05"))
+    assert sent_at() == [utc("11-23 17:05")]
+    assert again(plan).next_reminder_at == utc("11-25 17:00")
+
+
+def test_a_save_between_the_hour_and_the_sweep_loses_no_mail(plan):
+    reminders.reschedule(plan=again(plan), now=utc("11-23 17:00"))
+    run(utc("11-23 17:01"), utc("11-23 18:01"))
+    assert sent_at() == [utc("11-23 17:01")]
+
+
+def test_an_earlier_hour_that_has_passed_is_not_made_up_for(plan):
+    plan = again(plan)
+    plan.at = time(17, 30)
+    plan.save()
+    reminders.reschedule(plan=plan, now=utc("11-23 16:30"))
+    assert plan.next_reminder_date == date(2026, 11, 25)
+
+
+def test_a_tab_that_read_the_plan_before_another_changed_it_undoes_nothing(plan):
+    stale = again(plan)
+    Plan.objects.update(at=time(20, 0))
+    reminders.reschedule(plan=stale, now=utc("11-23 12:00"))
+    assert again(plan).next_reminder_at == utc("11-23 18:30")
+
+
+def test_a_plan_that_went_with_the_consent_is_left_alone(plan, now):
+    stale = again(plan)
+    Plan.objects.all().delete()
+    reminders.reschedule(plan=stale, now=now)
+    assert not Plan.objects.exists()
+
+
+def test_a_change_of_minutes_while_the_mail_waits_changes_what_it_says(plan, content):
+    announcing.plan_due(now=utc("11-23 17:00"))
+    assert "15 minutes of stretching" in session_mails()[0].text
+    plan = again(plan)
+    plan.minutes = 10
+    plan.save()
+    reminders.reschedule(plan=plan, now=utc("11-23 17:05"))
+    run(utc("11-23 17:05"), utc("11-23 18:05"))
+    assert ["10 minutes of stretching" in mail.text for mail in session_mails(state="sent")] == [True]
+    assert sent_at() == [utc("11-23 17:05")]
+
+
+def test_a_mail_that_is_being_handed_over_is_not_written_again(plan):
+    announcing.plan_due(now=utc("11-23 17:00"))
+    OutgoingMail.objects.update(state="submitting")
+    reminders.reschedule(plan=again(plan), now=utc("11-23 17:00"))
+    assert [mail.state for mail in session_mails()] == ["submitting"]
     assert again(plan).next_reminder_at == utc("11-25 17:00")
 
 

@@ -1,14 +1,17 @@
 """Two taps, two tabs, two devices: what happens when requests really run at the same time."""
 
 import threading
+import time
 import uuid
 
 import pytest
 from django.db import connection
 
 from routines.adapting import evaluate
-from routines.attempts import NoConsent, NoSuchSession, save_attempt
+from routines.attempts import NoSuchSession, save_attempt
 from routines.by_hand import Told, correct_session, log_past_session, log_session
+from routines.clearance import NoConsent
+from routines.forms import checkin
 from routines.models import Attempt, Decision, Plan, PracticeSession, SetResult
 from routines.privacy import withdraw_consent
 from routines.sessions import start_session
@@ -176,3 +179,26 @@ def test_deciding_many_times_at_once_is_one_decision_a_rule(ready_alice, content
     at_once(*[lambda: evaluate(session, now=NOW)] * MANY)
     assert session.decisions.count() == 1
     assert list(Decision.objects.filter(week__isnull=False).values_list("rule", flat=True)) == ["D1"]
+
+
+def test_the_website_and_the_phone_may_both_say_how_it_felt(ready_alice, monkeypatch):
+    """The page after a session writes the check-in just when the phone sends the same."""
+    session = PracticeSessionFactory(user=ready_alice, finished=True)
+    form = checkin.SessionCheckInForm({"highest_pain": 2, "pain_now": 1, "effort": 5}, session=session)
+    assert form.is_valid()
+    written, real = threading.Event(), checkin.evaluate_held
+
+    def evaluate_late(*args, **kwargs):
+        written.set()
+        time.sleep(0.3)  # the phone comes now
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(checkin, "evaluate_held", evaluate_late)
+
+    def send_from_phone():
+        written.wait(5)
+        felt = {"highest_pain": 3, "pain_now": 1, "effort": 5, "feelings": [], "note": "", "at": NOW}
+        return save(session, status="finished", ended_at=NOW, check_in=felt)
+
+    at_once(lambda: form.save(now=NOW), send_from_phone)
+    assert session.check_in.highest_pain in (2, 3)
