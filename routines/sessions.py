@@ -1,10 +1,8 @@
 """Starting a session, the next one ahead of its start, and ending one that is ruled out."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -23,7 +21,6 @@ from routines.gaps import Done
 from routines.hip_week import SetsDone, hip_stretches, may_fill_up, sets_done
 from routines.models import (
     Decision,
-    Exercise,
     Plan,
     PracticeSession,
     RoutineKind,
@@ -36,8 +33,7 @@ from routines.pauses import pauses_of
 from routines.pausing import BACK_RULE, Pauses
 from routines.preparing import Known, prepare_session
 from routines.refusals import NotCleared, NothingLeft, NotToday, Paused, Resting
-from routines.restrictions import SEATED, Restrictions
-from routines.session_plan import steps_and_variants
+from routines.ruled_out import still_suits
 from routines.settling import as_ended, with_left_open
 from routines.wall_clock import resolve
 from routines.week import closed_dates, dates_to_move_to, next_session_date
@@ -294,7 +290,8 @@ def opens_on(plan: Plan, past: Sequence[Past], *, today: date, pauses: Pauses) -
 
 
 def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
-    """End the open session if it holds an exercise that newer answers rule out; says whether it did.
+    """End the open session if it holds an exercise that newer answers rule out, or want done otherwise; says
+    whether it did.
 
     One that is only offered in place of another counts too: the player may offer it without a network. What
     was done of it is kept, and the next start fits a new one.
@@ -303,21 +300,8 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
         session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
         if session is None:
             return False
-        if _still_allowed(session.plan, user.profile.restrictions):
+        if still_suits(session.plan, user.profile, level=session.level):
             return False
         session.status = SessionStatus.STOPPED
         settle(session, now=now)
         return True
-
-
-def _still_allowed(plan: Mapping[str, Any], restrictions: Restrictions) -> bool:
-    """Whether every exercise of a stored plan, variants too, is allowed, done the way it was planned."""
-    if plan.get("advice"):
-        restrictions = replace(restrictions, chair=True)
-    steps = list(steps_and_variants(plan))
-    seated = {step["id"] for step in steps if SEATED in step.get("limits", ())}
-    others = {step["id"] for step in steps if SEATED not in step.get("limits", ())}
-    known = Exercise.objects.filter(slug__in=others).values_list("slug", "tags", "level_required")
-    return all(restrictions.judge_seated(slug).allowed for slug in seated) and all(
-        restrictions.judge(slug, tags, level).allowed for slug, tags, level in known
-    )
