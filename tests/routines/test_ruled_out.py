@@ -31,9 +31,7 @@ def ended(session, now, **answers):
 
 @pytest.mark.parametrize("caution", CAUTIONS)
 def test_a_session_just_planned_suits_whatever_was_answered(ready_alice, content, now, caution):
-    Profile.objects.update(
-        equipment=KIT, roller_ok=True, cautions=[caution], clinician_agreed_on=now.date()
-    )
+    Profile.objects.update(equipment=KIT, roller_ok=True, cautions=[caution], clinician_agreed_on=now.date())
     Plan.objects.update(level=3, minutes=30)
     session = start_session(user=ready_alice, now=now)
     ready_alice.profile.refresh_from_db()
