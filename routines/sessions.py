@@ -56,7 +56,8 @@ def start_session(
 ) -> PracticeSession:
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
-    `checked` is what the questions before a session led to; without it the session is as planned. Raises
+    `checked` is what the questions before a session led to; without it the session is as planned. Where they
+    ask for less than the open one was made for, that one is closed too, and a new one fits them. Raises
     NotCleared, Paused, Resting, NothingLeft, or NotToday: on a day that is not open for a session of the week
     there is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
     """
@@ -65,7 +66,7 @@ def start_session(
     try:
         with transaction.atomic():
             User.objects.select_for_update().get(pk=user.pk)  # what a device sends meanwhile waits
-            open_one = _open_session(user, today=today, now=now)
+            open_one = _open_session(user, today=today, now=now, checked=checked)
             try:
                 return open_one or _new_session(
                     user, today=today, now=now, pauses=pauses, checked=checked, way=way
@@ -91,13 +92,32 @@ def _let_in(user: User, *, today: date, now: datetime) -> Pauses:
     return pauses
 
 
-def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
+def _open_session(
+    user: User, *, today: date, now: datetime, checked: Checked | None
+) -> PracticeSession | None:
     session = user.practice_sessions.select_for_update().filter(status=SessionStatus.OPEN).first()
-    if session is None or session.local_date == today:
-        return session
+    if session is None:
+        return None
+    if session.local_date == today and not (checked and _asks_for_less(checked.ruling, session)):
+        return _with_answers(session, checked)
     session.status = SessionStatus.STOPPED
     settle(session, now=now)
     return None
+
+
+def _asks_for_less(ruling: Ruling, session: PracticeSession) -> bool:
+    """Whether table A wants another session than the open one: a gentle one, the other kind, fewer sets."""
+    other = ruling.other_kind and session.kind == RoutineKind.STRENGTH
+    less = ruling.outcome == Outcome.GENTLE or ruling.fewer_sets
+    return other or bool(less and session.plan.get("heldBy") != ruling.rule)
+
+
+def _with_answers(session: PracticeSession, checked: Checked | None) -> PracticeSession:
+    """The open session, which goes on; nothing grows after it where the answers of today say so."""
+    if checked and checked.ruling.outcome == Outcome.HELD and not session.plan.get("heldBy"):
+        session.plan["heldBy"] = checked.ruling.rule
+        session.save(update_fields=["plan"])
+    return session
 
 
 def _new_session(

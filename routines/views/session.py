@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from psoasfit import clock
 from routines import during
+from routines.before import resting
 from routines.clearance import clearance
 from routines.emergency import UNKNOWN, Numbers
 from routines.forms.checkin import SessionCheckInForm
@@ -18,12 +19,14 @@ from routines.pictures import inline_drawing
 from routines.served_plan import served_plan
 from routines.session_plan import Swap
 from routines.told import numbers_of
+from routines.views.pause import is_paused
 
 
 @login_not_required
 @require_safe
 def session(request: HttpRequest, pk) -> HttpResponse:
-    """The player for one's own open session; an ended one leads on to its check-in or its page.
+    """The player for one's own open session; an ended one leads on to its check-in or its page, and while
+    there may be none, to why.
 
     Without an account, or where the server has no such session of theirs, the page is the shell: it knows
     only what this device knows.
@@ -35,10 +38,14 @@ def session(request: HttpRequest, pk) -> HttpResponse:
         return shell(request, status=404)
     if session.status != SessionStatus.OPEN:
         return redirect("past_session" if hasattr(session, "check_in") else "session_check_in", pk=pk)
-    verdict = clearance(request.user, now=clock.now())
+    user, now = request.user, clock.now()
+    verdict = clearance(user, now=now)
     if not verdict.ready:
         return redirect("welcome_step", step=verdict.step)
-    user = request.user
+    if is_paused(user, now=now):
+        return redirect("today")
+    if resting(user, now=now):
+        return redirect("check_first")
     numbers = numbers_of(user)
     plan = served_plan(
         session.plan, session=session.pk, user_key=str(user.key), figure=user.figure, numbers=numbers
