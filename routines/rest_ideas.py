@@ -34,6 +34,11 @@ def rest_ideas(
     return (*warm_ups, *([quiet] if quiet else []))
 
 
+def calm_ideas(person: Person, library: Mapping[str, Exercise]) -> tuple[Idea, ...]:
+    """What A2 leaves, where it suits the person: breathing, and lying still."""
+    return tuple(filter(None, (idea(person, library, slug) for slug in (BREATHING, QUIET_REST))))
+
+
 def may_walk(person: Person) -> bool:
     return not person.restrictions.chair_only
 

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from accounts.models import Consent
-from routines.models import Decision, PracticeSession
+from routines.models import Decision, PracticeSession, Profile
 from tests.factories import NOW
 
 PAGE, START = "/today/check/", "/today/start/"
@@ -56,6 +56,16 @@ def test_rest_leads_back_with_the_reason_and_starts_nothing(signed_in):
     assert "Pain is 8 of 10, usually 3." in page
     assert "/exercises/breathing-90-90/" in page
     assert not PracticeSession.objects.exists()
+
+
+def test_while_resting_nobody_is_sent_to_lie_as_they_must_not(signed_in):
+    """20 weeks pregnant: calm breathing, but on a chair, and no lying on the back."""
+    Profile.objects.update(cautions=["M2"])
+    answer(signed_in, pain="8")
+    page = signed_in.get(PAGE).content.decode()
+    assert "/exercises/breathing-90-90/" in page
+    assert "Do it sitting on a firm chair." in page
+    assert "/exercises/constructive-rest/" not in page
 
 
 def test_a_rest_is_not_skipped_by_another_door(signed_in):
@@ -112,7 +122,7 @@ def test_wrong_method_is_405(signed_in):
 def test_queries_do_not_grow(signed_in, times, django_assert_num_queries):
     for _ in range(times):
         answer(signed_in, pain="8")
-    with django_assert_num_queries(5):  # web session, person, clearance, pause, resting
+    with django_assert_num_queries(7):  # web session, person, clearance, pause, resting, profile, exercises
         signed_in.get(PAGE)
 
 
