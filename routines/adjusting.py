@@ -22,6 +22,7 @@ from routines.week_rules import FREEZES, HALF_WORDS, NOTHING, WHY, InForce
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
 GENTLE_RULE, GAP_RULE = "A3", "G"
+EARNS_FROM = 2  # the level at which growing earns level 3, clinical 5.4
 SHORT_WORDS = "The short version: one exercise between a warm-up and a calm end. It counts."
 AFTER_REST = "The first session after the rest: one set less of everything."  # C2
 BACK = "Back at its easiest, after two weeks without."
@@ -116,7 +117,10 @@ class Adjusted:
                 places[state.exercise] = Place(level=1, held=True, why=BACK)
         fewer = max(self.before.fewer_sets if self.before else 0, self.rested)
         why = AFTER_REST if self.rested else self.before.words if self.before else ""
-        return Adapted(places, too_much, fewer_sets=fewer, why=why)
+        grown = frozenset(
+            state.exercise for state in self.states if state.last_stepped_at and state.level >= EARNS_FROM
+        )
+        return Adapted(places, too_much, grown, fewer_sets=fewer, why=why)
 
     def _place(self, state: ExerciseState) -> Place:
         """Where it stands; a step more that was not done yet waits while nothing grows."""

@@ -295,6 +295,18 @@ def test_a_rise_in_pain_keeps_everything_at_level_1_until_it_is_back(alice):
     assert prepared(alice, level=3).level == 3
 
 
+@pytest.mark.parametrize(("level", "grew", "expected"), [(2, True, 3), (2, False, 2), (1, True, 2)], ids=str)
+def test_level_3_waits_until_it_grew_at_level_2(alice, level, grew, expected):
+    """5.4, weeks 5 and 6."""
+    slug = "half-kneeling-hip-flexor-stretch"
+    state(alice, slug=slug, level=level, offset=0, held=False, last_stepped_at=NOW if grew else None)
+    plan = Plan.objects.select_related("user__profile").get(user=alice)
+    plan.level, plan.minutes = 3, 15
+    plan.start_programme(Programme.objects.get(slug="psoas-foundation"), on=TODAY - timedelta(weeks=4))
+    found = prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY)
+    assert step_of(found, slug).level == expected
+
+
 @pytest.mark.parametrize("rule", ["D1", "D2"])
 def test_a_step_more_that_was_not_done_yet_waits_for_a_better_week(alice, rule):
     state(alice, level=1, offset=1, steps=1, held=False, last="progressed", why="A little more.")
