@@ -299,7 +299,7 @@ def test_a_rise_in_pain_keeps_everything_at_level_1_until_it_is_back(alice):
 def test_level_3_waits_until_it_grew_at_level_2(alice, level, grew, expected):
     """5.4, weeks 5 and 6."""
     slug = "half-kneeling-hip-flexor-stretch"
-    state(alice, slug=slug, level=level, offset=0, held=False, last_stepped_at=NOW if grew else None)
+    state(alice, exercise=slug, level=level, offset=0, held=False, last_stepped_at=NOW if grew else None)
     plan = Plan.objects.select_related("user__profile").get(user=alice)
     plan.level, plan.minutes = 3, 15
     plan.start_programme(Programme.objects.get(slug="psoas-foundation"), on=TODAY - timedelta(weeks=4))
