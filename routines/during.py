@@ -149,6 +149,7 @@ WORDS = {
     "check": "You made it smaller a minute ago. How is it now?",  # B3
     "settling": "Breathe, lie or stand as it suits you. Give it up to five minutes.",  # B2
     "not-settled": "It has not settled, so today ends with a calm cool-down.",  # B2
+    "arched": "Your lower back took part twice, so the rest of this exercise is gentler.",  # B5
     "again": "It was sharp in this exercise before, so it will be left out for the next two weeks.",  # B1
 }
 

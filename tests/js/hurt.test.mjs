@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { choicesAfter, dayFor, hasCalmed, judge } from "../../static/js/session/hurt.js";
+import { archesAgain, choicesAfter, dayFor, hasCalmed, judge } from "../../static/js/session/hurt.js";
 import { LIMITS, randomFrom, SIGNALS } from "./plans.mjs";
 
 const plan = { limits: LIMITS, signals: SIGNALS };
@@ -33,6 +33,17 @@ test("table B row by row", () => {
     ["B6 on", on(3, [], 2)],
   ];
   for (const [expected, found] of rows) assert.equal(found, expected);
+});
+
+test("row B5: every second time that the lower back took part in the same exercise", () => {
+  const log = [];
+  const felt = (where, exercise = "lunge") => {
+    log.push({ exercise, felt: where });
+    return archesAgain(log, "lunge");
+  };
+  assert.equal(felt(null), false);
+  assert.deepEqual([felt("back"), felt("front"), felt("back", "couch"), felt("back")], [false, false, false, true]);
+  assert.deepEqual([felt("back"), felt("back")], [false, true]);
 });
 
 test("the worked example: before 3, peak 5 eases", () => assert.equal(on(5, [], 3), "B3 ease"));

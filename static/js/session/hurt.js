@@ -42,6 +42,15 @@ export function judge({ score, signals }, plan, before, stopped) {
   return { rule: "B6", then: "on" };
 }
 
+/**
+ * Whether the lower back took part in an exercise for the second time (B5), so that the rest of it gets gentler.
+ * @param {{exercise:string, felt?:string|null}[]} log @param {string} exercise
+ */
+export function archesAgain(log, exercise) {
+  const times = log.filter((row) => row.exercise === exercise && row.felt === "back").length;
+  return times > 0 && times % 2 === 0;
+}
+
 /** What the person may choose after each verdict; stopping is always among it. @type {Record<Then, Choice[]>} */
 const CHOICES = {
   on: ["ease", "gentler", "skip", "stop"],

@@ -5,7 +5,7 @@ import { createDialogs, chosenScore } from "./dialogs.js";
 import { createEnd } from "./end.js";
 import { activeMs, isEnded, isLive, shownSeconds } from "./engine.js";
 import { createFigures } from "./figure.js";
-import { dayFor } from "./hurt.js";
+import { archesAgain, dayFor } from "./hurt.js";
 import { createHurtFlow } from "./hurt_flow.js";
 import { newId, openJournal } from "./journal.js";
 import { commandOf } from "./keyboard.js";
@@ -155,7 +155,9 @@ export function createPlayer({ plan: given, store, outbox, durable, clock, read,
     view.ask("Where did you feel it?", plan.felt, (felt) => {
       run.dispatch({ type: "FELT", felt });
       view.stopAsking();
-      const cue = feltWords(plan, stepOf(plan, segment), felt);
+      const step = stepOf(plan, segment);
+      const isGentler = felt === "back" && run.segment()?.step === segment.step && archesAgain(run.state().log, step.id) && swaps.takeGentler();
+      const cue = isGentler ? plan.words.arched : feltWords(plan, step, felt);
       if (cue) tell(cue);
     });
   }
