@@ -387,7 +387,7 @@ def _too_little_known(bout: Bout, history: History) -> Ruling | None:
     if bout.completion < DONE_TO_HOLD:
         share = {"completion": round(bout.completion, 2)}
         if history.cut_short_before:
-            words = "Twice in a row there was no time for all of it. A shorter session fits better."
+            words = "Held: twice in a row not all of it was done. Shorter sessions can be chosen in settings."
             return Ruling("C6", Outcome.SHORTEN, words, share)
         return Ruling("C6", Outcome.HOLD, "Held: not all of it was done, so the same again.", share)
     if bout.morning is None:
