@@ -1,6 +1,6 @@
 """What earlier sessions and today's answers change in the next session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -36,6 +36,14 @@ GENTLE_DAY = Caution(
     removes=frozenset(DEMANDING),
     care="A gentle day: half the range, slow and easy, and stop before it pulls.",
 )
+
+
+# From how much pain on the exercises' own "leave it out if" rules one out; stricter than tags, so it wins
+# (clinical 2.3). Theirs are about the back; what is said before a session is the worse of back and hip.
+PAIN_LEAVES_OUT = {
+    4: frozenset({"hanging-leg-raise", "mountain-climber"}),
+    6: frozenset({"seated-banded-march"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,8 @@ class Adjusted:
         return plan.with_half_sets(why=HALF_WORDS) if self.week.halves else plan
 
     def restrictions(self, own: Restrictions) -> Restrictions:
-        return replace(own, cautions=(*own.cautions, GENTLE_DAY)) if self.is_gentle else own
+        of_today = (*_of_pain(self.before), *([GENTLE_DAY] if self.is_gentle else []))
+        return replace(own, cautions=(*own.cautions, *of_today)) if of_today else own
 
     def adapted(self, library: Mapping[str, Exercise], *, today: date) -> Adapted:
         """Places on the ladders, and which exercises stay away."""
@@ -130,6 +139,22 @@ class Adjusted:
         if self.held_by and state.last == Last.PROGRESSED:
             return replace(place, offset=place.offset - state.steps)
         return place
+
+
+def _of_pain(before: Ruling | None) -> Iterator[Caution]:
+    """What the pain that was said before a session leaves out."""
+    pain = before.inputs.get("pain", 0) if before else 0
+    slugs = [slugs for least, slugs in PAIN_LEAVES_OUT.items() if pain >= least]
+    if slugs:
+        yield Caution(
+            id="pain",
+            group="",
+            label="",
+            reason=f"pain is {pain} of 10 today",
+            change="",
+            source="clinical 1.4",
+            leaves_out=frozenset().union(*slugs),
+        )
 
 
 def adjusted(
