@@ -330,7 +330,7 @@ def _setback(bout: Bout) -> Ruling | None:
     """
     if _worse_afterwards(bout) and (bout.is_worst or bout.peak >= ALSO_PAINFUL_FROM):
         inputs = {"morning": bout.morning, "base": bout.base, "after": bout.after, "before": bout.before}
-        words = f"One step back: it was {bout.morning} of 10 the next morning, usually {bout.base}."
+        words = f"One step back: it was {bout.morning} of 10 the next morning, {_measured_by(bout)}."
         return Ruling("C3", Outcome.REGRESS, words, inputs, steps=-1)
     if bout.hurt_too_much:
         words = f"One step back: last one peaked at {bout.peak} of 10."
@@ -350,6 +350,13 @@ def _worse_afterwards(bout: Bout) -> bool:
     return bout.morning >= bout.base + MORNING_REGRESS or (
         bout.after >= bout.before + AFTER_RISE and not_settled
     )
+
+
+def _measured_by(bout: Bout) -> str:
+    """What made that morning too much (C3): what is usual, else what it was before the session."""
+    if bout.morning >= bout.base + MORNING_REGRESS:
+        return f"usually {bout.base}"
+    return f"and {bout.before} before the session"
 
 
 def _reason_to_hold(bout: Bout) -> Ruling | None:
@@ -380,7 +387,7 @@ def _too_little_known(bout: Bout, history: History) -> Ruling | None:
     if bout.completion < DONE_TO_HOLD:
         share = {"completion": round(bout.completion, 2)}
         if history.cut_short_before:
-            words = "Twice in a row there was no time for all of it. A shorter session fits better."
+            words = "Held: twice in a row not all of it was done. Shorter sessions can be chosen in settings."
             return Ruling("C6", Outcome.SHORTEN, words, share)
         return Ruling("C6", Outcome.HOLD, "Held: not all of it was done, so the same again.", share)
     if bout.morning is None:
@@ -394,7 +401,8 @@ def _progress(bout: Bout, history: History) -> Ruling:
     pair = [b for b in (history.last, bout) if b is not None]
     inputs = {"peaks": [b.peak for b in pair], "mornings": [b.morning for b in pair]}
     if len(pair) < GOOD_SESSIONS or not all(b.was_good for b in pair):
-        return Ruling("C11", Outcome.HOLD, "Held: one more calm session and it grows.", inputs)
+        more = "one more calm session" if bout.was_good else "two calm sessions"
+        return Ruling("C11", Outcome.HOLD, f"Held: {more} and it grows.", inputs)
     peaks = " and ".join(str(b.peak) for b in pair)
     if all(b.effort <= EFFORT_TOO_EASY for b in pair):
         words = f"A bigger step: the last two felt easy and peaked at {peaks} of 10."

@@ -50,7 +50,7 @@ from routines.pains import Scores, base_of, pains_before
 from routines.pausing import BACK_RULE
 from routines.rescue import RESCUE_RULE
 from routines.week_rules import HELD_WORDS, in_force
-from routines.weekly import evaluate_week_held
+from routines.weekly import evaluate_week_held, setbacks_among
 
 WINDOW = timedelta(days=REFER_WINDOW_DAYS)
 LATER_AGAIN = 5  # sessions after it that are asked about again, since they looked back on it
@@ -88,9 +88,9 @@ class Known:
     library: Mapping[str, Exercise]
 
     def setbacks(self, now: datetime) -> int:
-        """Sessions of the last 14 days after which something went a step back, or rested (D3)."""
-        rows = [row for row in self.decisions if row.session and row.outcome in SETBACKS]
-        return len({row.session_id for row in rows if row.session.started_at >= now - WINDOW})
+        """Steps back and rests of the last 14 days (D3)."""
+        rows = [row for row in self.decisions if _about_at(row) >= now - WINDOW]
+        return len(setbacks_among(rows, zone=self.user.zone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,11 @@ def _past(known: Known, session: PracticeSession) -> Past:
 
 def _of_session(row: Decision) -> datetime:
     return row.session.started_at
+
+
+def _about_at(row: Decision) -> datetime:
+    """When the session was that it is about, else when it was made."""
+    return row.session.started_at if row.session else row.made_at
 
 
 def _rulings(session: PracticeSession, past: Past, known: Known) -> list[Found]:
@@ -312,11 +317,12 @@ def _about_the_person(found: Sequence[Found], session: PracticeSession, past: Pa
     again = next((o for o in found if o.ruling.rule == "C2" and o.ruling.outcome == Outcome.REFER), None)
     if again:
         yield Found("", replace(again.ruling, steps=0), inputs=again.ruling.inputs)
-    sessions = {row.session_id for row in past.decisions if row.outcome in SETBACKS and _lately(row, session)}
+    since, until = session.started_at - WINDOW, session.started_at
+    lately = [row for row in past.decisions if since <= _about_at(row) <= until]
+    events = setbacks_among(lately, zone=past.zone)
     referred = any(row.rule == "D3" and _lately(row, session) for row in past.decisions)
     if not referred and any(one.ruling.outcome in SETBACKS for one in found):
-        sessions.add(session.pk)
-        referral = refer_for_setbacks(len(sessions))
+        referral = refer_for_setbacks(len(events | {session.pk}))
         if referral:
             yield Found("", referral, inputs=referral.inputs)
 

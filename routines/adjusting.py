@@ -1,6 +1,6 @@
 """What earlier sessions and today's answers change in the next session."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from routines.week_rules import FREEZES, HALF_WORDS, NOTHING, WHY, InForce
 SESSIONS_READ = 30  # newest first; more than four weeks hold
 GENTLE_MINUTES = 10  # A3
 GENTLE_RULE, GAP_RULE = "A3", "G"
+EARNS_FROM = 2  # the level at which growing earns level 3, clinical 5.4
 SHORT_WORDS = "The short version: one exercise between a warm-up and a calm end. It counts."
 AFTER_REST = "The first session after the rest: one set less of everything."  # C2
 BACK = "Back at its easiest, after two weeks without."
@@ -35,6 +36,14 @@ GENTLE_DAY = Caution(
     removes=frozenset(DEMANDING),
     care="A gentle day: half the range, slow and easy, and stop before it pulls.",
 )
+
+
+# From how much pain on the exercises' own "leave it out if" rules one out; stricter than tags, so it wins
+# (clinical 2.3). Theirs are about the back; what is said before a session is the worse of back and hip.
+PAIN_LEAVES_OUT = {
+    4: frozenset({"hanging-leg-raise", "mountain-climber"}),
+    6: frozenset({"seated-banded-march"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,8 @@ class Adjusted:
         return plan.with_half_sets(why=HALF_WORDS) if self.week.halves else plan
 
     def restrictions(self, own: Restrictions) -> Restrictions:
-        return replace(own, cautions=(*own.cautions, GENTLE_DAY)) if self.is_gentle else own
+        of_today = (*_of_pain(self.before), *([GENTLE_DAY] if self.is_gentle else []))
+        return replace(own, cautions=(*own.cautions, *of_today)) if of_today else own
 
     def adapted(self, library: Mapping[str, Exercise], *, today: date) -> Adapted:
         """Places on the ladders, and which exercises stay away."""
@@ -116,7 +126,10 @@ class Adjusted:
                 places[state.exercise] = Place(level=1, held=True, why=BACK)
         fewer = max(self.before.fewer_sets if self.before else 0, self.rested)
         why = AFTER_REST if self.rested else self.before.words if self.before else ""
-        return Adapted(places, too_much, fewer_sets=fewer, why=why)
+        grown = frozenset(
+            state.exercise for state in self.states if state.last_stepped_at and state.level >= EARNS_FROM
+        )
+        return Adapted(places, too_much, grown, fewer_sets=fewer, why=why)
 
     def _place(self, state: ExerciseState) -> Place:
         """Where it stands; a step more that was not done yet waits while nothing grows."""
@@ -126,6 +139,22 @@ class Adjusted:
         if self.held_by and state.last == Last.PROGRESSED:
             return replace(place, offset=place.offset - state.steps)
         return place
+
+
+def _of_pain(before: Ruling | None) -> Iterator[Caution]:
+    """What the pain that was said before a session leaves out."""
+    pain = before.inputs.get("pain", 0) if before else 0
+    slugs = [slugs for least, slugs in PAIN_LEAVES_OUT.items() if pain >= least]
+    if slugs:
+        yield Caution(
+            id="pain",
+            group="",
+            label="",
+            reason=f"pain is {pain} of 10 today",
+            change="",
+            source="clinical 1.4",
+            leaves_out=frozenset().union(*slugs),
+        )
 
 
 def adjusted(

@@ -23,11 +23,13 @@ from routines.models import (
     Attempt,
     Plan,
     PracticeSession,
+    Profile,
     SessionCheckIn,
     SessionStatus,
     SetResult,
 )
 from routines.packs import Pack
+from routines.ruled_out import still_suits
 from routines.settling import within, work_out
 
 SET_FIELDS = (
@@ -127,7 +129,8 @@ def _unpack(user: User, pack: Pack | None, document: Document, now: datetime) ->
     if pack is None or pack.session != document["session"]:
         raise NoSuchSession
     started_at = min(max(document["started_at"], pack.made_at), max(now, pack.made_at))
-    status = _status_beside_others(user, document["status"], started_at=started_at, now=now)
+    status = _status_of(pack, user, document["status"])
+    status = _status_beside_others(user, status, started_at=started_at, now=now)
     session = pack.session_of(user, started_at=started_at, status=status)
     try:
         with transaction.atomic():
@@ -137,6 +140,18 @@ def _unpack(user: User, pack: Pack | None, document: Document, now: datetime) ->
     slugs = [step["id"] for step in pack.plan["steps"]]
     Plan.objects.filter(user=user, extra_slug__in=slugs).update(extra_slug="")
     return session
+
+
+def _status_of(pack: Pack, user: User, status: str) -> str:
+    """One that newer answers rule out does not stay open: what was done of it is kept, and nothing goes on.
+
+    Two queries while it is open.
+    """
+    if status != SessionStatus.OPEN:
+        return status
+    profile = Profile.objects.filter(user=user).first()
+    suits = profile is None or still_suits(pack.plan, profile, level=pack.level)
+    return SessionStatus.OPEN if suits else SessionStatus.STOPPED
 
 
 def _status_beside_others(user: User, status: str, *, started_at: datetime, now: datetime) -> str:

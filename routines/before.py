@@ -22,6 +22,7 @@ from routines.clearance import hold_agreed
 from routines.models import Decision, PracticeSession, Profile, RoutineKind
 from routines.pains import base_of, pains_before
 from routines.week import next_kind
+from routines.weekly import TOO_PAINFUL, evaluate_week_held
 
 NO_SESSION = (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
 REST_HOURS = 48  # C2
@@ -55,7 +56,7 @@ class Checked:
 @transaction.atomic
 def check(*, user: User, said: Said, now: datetime) -> Checked:
     """Ask table A and keep what it says. Something worrying closes sessions until the safety questions."""
-    hold_agreed(user)
+    user = hold_agreed(user)
     ruling = before_session(_known(user, said, now=now))
     decision = Decision.objects.create(
         user=user,
@@ -68,6 +69,8 @@ def check(*, user: User, said: Said, now: datetime) -> Checked:
     )
     if ruling.outcome == Outcome.REFER_URGENT:
         ask_again(user=user, now=now)
+    if ruling.rule == TOO_PAINFUL:
+        evaluate_week_held(user, now=now)  # the third rest in two weeks refers (D3)
     return Checked(ruling, decision)
 
 

@@ -39,9 +39,13 @@ def read_phases(table: Table, weeks: int) -> list[dict[str, Any]]:
 
 
 def read_phase(phase: Table) -> dict[str, Any]:
-    """`{"weeks": [first, last], "about", "easy", "stretch", "strength"}`: the levels of some weeks."""
+    """`{"weeks": [first, last], "about", "easy", "stretch", "strength"}`: the levels of some weeks.
+
+    With `"only_earned": True` they are for exercises that grew at the level below; the others stay there.
+    """
+    earned = {"only_earned": phase.flag("only_earned")} if phase.has("only_earned") else {}
     levels = {name: phase.number(name, least=1, most=3) for name in ("easy", *RoutineKind.values)}
-    return {"weeks": phase.numbers("weeks", count=2), "about": phase.text("about"), **levels}
+    return {"weeks": phase.numbers("weeks", count=2), "about": phase.text("about"), **levels, **earned}
 
 
 def read_rhythm(rhythm: Table) -> dict[str, Any]:

@@ -10,7 +10,15 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
-from routines.adaptation import PERSISTENT_STOP_FROM, PERSISTENT_STOP_RISE, is_persistent
+from routines.adaptation import (
+    GENTLE_RISE,
+    PAINFUL_FROM,
+    PERSISTENT_STOP_FROM,
+    PERSISTENT_STOP_RISE,
+    REST_FROM,
+    REST_RISE,
+    is_persistent,
+)
 from routines.emergency import UNKNOWN, Numbers
 from routines.screening import EMERGENCY_NUMBER
 
@@ -81,9 +89,12 @@ BY_ID = {signal.id: signal for signal in SIGNALS}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Table B in numbers. Pain is NPRS 0–10; a rise counts from the pain before the session, if known."""
+    """Table B in numbers, and what of table A the player asks before it starts. Pain is NPRS 0–10; a rise
+    counts from the pain before the session, if known.
+    """
 
-    rest_from: int = 8  # A2: that much pain before a session means rest today
+    rest_from: int = REST_FROM  # A2: that much pain before a session means rest today
+    gentle_from: int = PAINFUL_FROM  # A3: and that much a gentle session
     stop_from: int = 6  # B2: the exercise stops
     stop_rise: int = 3
     ease_from: int = 4  # B3: smaller, gentler
@@ -99,16 +110,23 @@ LIMITS = Limits()
 
 
 def limits_for(base: int | None) -> Limits:
-    """Table B for someone whose usual pain before sessions is `base` (0–10); None where nobody knows.
+    """The limits for someone whose usual pain before sessions is `base` (0–10); None where nobody knows.
 
-    In persistent-pain mode (4.4) rises count and not the level: stop at 7 or two points up, ease off at one
-    point up, and calm means back to what it was. Without a score before the session, two above the usual
-    pain stand in for the rise.
+    Before a session (A2, A3) what is far above usual counts as well. In persistent-pain mode (4.4) rises
+    count and not the level: stop at 7 or two points up, ease off at one point up, and calm means back to
+    what it was. Without a score before the session, two above the usual pain stand in for the rise.
     """
-    if base is None or not is_persistent(base):
+    if base is None:
         return LIMITS
-    return replace(
+    limits = replace(
         LIMITS,
+        rest_from=min(REST_FROM, base + REST_RISE),
+        gentle_from=min(PAINFUL_FROM, base + GENTLE_RISE),
+    )
+    if not is_persistent(base):
+        return limits
+    return replace(
+        limits,
         stop_from=PERSISTENT_STOP_FROM,
         stop_rise=PERSISTENT_STOP_RISE,
         ease_from=base + PERSISTENT_STOP_RISE,
@@ -131,6 +149,7 @@ WORDS = {
     "check": "You made it smaller a minute ago. How is it now?",  # B3
     "settling": "Breathe, lie or stand as it suits you. Give it up to five minutes.",  # B2
     "not-settled": "It has not settled, so today ends with a calm cool-down.",  # B2
+    "arched": "Your lower back took part twice, so the rest of this exercise is gentler.",  # B5
     "again": "It was sharp in this exercise before, so it will be left out for the next two weeks.",  # B1
 }
 

@@ -25,11 +25,13 @@ class Adapted:
     """What earlier sessions and today's answers change. `places` and `too_much` go by slug.
 
     `too_much` are exercises that were too much at their easiest, with the reason in plain words: an easier
-    one takes their place. `fewer_sets` are left out of everything, `why` says why.
+    one takes their place. `grown` are those that grew at level 2 or above (C9), None where nobody asked.
+    `fewer_sets` are left out of everything, `why` says why.
     """
 
     places: Mapping[str, Place] = field(default_factory=dict)
     too_much: Mapping[str, str] = field(default_factory=dict)
+    grown: frozenset[str] | None = None
     fewer_sets: int = 0
     why: str = ""
 
@@ -52,7 +54,8 @@ class Person:
 
     `level` is that of main exercises, `easy_level` that of warm-ups and cool-downs. `level_most` is how high
     the person wants to go, `level_max` how high their answers let them. `excluded` maps slugs of exercises
-    that are not for them for other reasons than cautions to that reason, in plain words. `chosen` maps slugs
+    that are not for them for other reasons than cautions to that reason, in plain words. `only_earned`: the
+    level is for what has grown, see Adapted. `chosen` maps slugs
     to what the person does instead for good, "" for leaving it out.
     """
 
@@ -66,6 +69,7 @@ class Person:
     level_most: int = 0
     level_max: int = LEVEL_MAX
     hanging_ok: bool = False
+    only_earned: bool = False
     adapted: Adapted = AS_PLANNED
 
     @classmethod
@@ -169,7 +173,16 @@ class Person:
     def level_of(self, exercise: Exercise, *, role: str = Role.MAIN) -> int:
         """The level at which the person does it in this role, within what cautions allow."""
         level = self.level if role == Role.MAIN else self.easy_level
+        if role == Role.MAIN and self._waits(exercise):
+            level = max(exercise.level_required, level - 1)
         return min(level, self.verdict(exercise).level_max)
+
+    def _waits(self, exercise: Exercise) -> bool:
+        """Whether it stays a level lower, since it has not earned this one (5.4)."""
+        grown = self.adapted.grown
+        return (
+            self.only_earned and self.level == LEVEL_MAX and grown is not None and exercise.slug not in grown
+        )
 
     def dose(self, exercise: Exercise, *, level: int) -> dict[str, int]:
         """Sets, holds or repetitions at a level, with holds as short as cautions ask for."""

@@ -54,7 +54,8 @@ def programme_session(
 ) -> SessionPlan:
     """The session of a kind in a week, fitted to a person; see fit_session.
 
-    The levels are the week's; the person's `level_most`, their own choice, is the upper limit. `library` maps
+    The levels are the week's; the person's `level_most`, their own choice, is the upper limit. In a phase for
+    exercises that earned it, the others stay a level lower (5.4). `library` maps
     slugs to exercises and needs those of the template and what may replace them.
     """
     phase = programme.phase(week)
@@ -64,7 +65,9 @@ def programme_session(
         library=library,
         kind=kind,
         minutes=minutes,
-        person=replace(person, level=level, easy_level=easy_level),
+        person=replace(
+            person, level=level, easy_level=easy_level, only_earned=phase.get("only_earned", False)
+        ),
         extra=extra,
         side_first=side_first,
         hip_room=hip_room,

@@ -22,7 +22,9 @@ def rest_card(practice: Practice, prepared: Prepared, sets: SetsDone, *, now: da
     free = is_free(practice)
     closed = free and not rest and practice.today not in practice.offered
     offer = _extra(practice, prepared, hips, now=now) if closed else None
-    fill_up = free and not rest and hips.is_short and practice.today == week_end(practice.today)
+    lighter = practice.in_force.held_by  # half the sets, or level 1: nothing on top
+    last_day = practice.today == week_end(practice.today)
+    fill_up = free and not rest and not lighter and hips.is_short and last_day
     return {
         "rest": rest,
         "rest_until": rest and until_words(rest, practice),

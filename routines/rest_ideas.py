@@ -34,17 +34,22 @@ def rest_ideas(
     return (*warm_ups, *([quiet] if quiet else []))
 
 
+def calm_ideas(person: Person, library: Mapping[str, Exercise]) -> tuple[Idea, ...]:
+    """What A2 leaves, where it suits the person: breathing, and lying still."""
+    return tuple(filter(None, (idea(person, library, slug) for slug in (BREATHING, QUIET_REST))))
+
+
 def may_walk(person: Person) -> bool:
     return not person.restrictions.chair_only
 
 
 def stretch_to_fill_up(person: Person, library: Mapping[str, Exercise]) -> Idea | None:
-    """The standing stretch for a week that had little of it, if it suits; at most as their cautions allow."""
+    """The standing stretch for a week that had little of it, if it suits; at most as their answers allow."""
     exercise = library.get(STANDING_STRETCH)
     if exercise is None or person.restrictions.chair_only or person.obstacle(exercise) is not None:
         return None
     verdict = person.verdict(exercise)
-    level = min(STANDING_STRETCH_LEVEL, verdict.level_max)
+    level = min(STANDING_STRETCH_LEVEL, verdict.level_max, person.level_max)
     return Idea(exercise, verdict.limits, dose_text(person.dose(exercise, level=level), exercise.sides))
 
 

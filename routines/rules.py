@@ -39,7 +39,7 @@ RULES = (
     Rule("C3", _C, "Morning pain 2 above usual, or not settled in a day: one step back"),
     Rule("C4", _C, "Sore muscles: the same again once that has eased"),
     Rule("C5", _C, "Morning 1 above usual, a peak of 4 or 5, hard effort, or 70 to 89% done: held"),
-    Rule("C6", _C, "Less than 70% done, not for pain: held; twice: a shorter session"),
+    Rule("C6", _C, "Less than 70% done, not for pain: held; twice: a shorter session is offered"),
     Rule("C7", _C, "Less than 70% done because of pain or effort: one step back"),
     Rule("C8", _C, "No answer from the next morning: held"),
     Rule("C9", _C, "Two good sessions: one step on"),

@@ -1,10 +1,8 @@
 """Starting a session, the next one ahead of its start, and ending one that is ruled out."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -23,7 +21,6 @@ from routines.gaps import Done
 from routines.hip_week import SetsDone, hip_stretches, may_fill_up, sets_done
 from routines.models import (
     Decision,
-    Exercise,
     Plan,
     PracticeSession,
     RoutineKind,
@@ -36,8 +33,7 @@ from routines.pauses import pauses_of
 from routines.pausing import BACK_RULE, Pauses
 from routines.preparing import Known, prepare_session
 from routines.refusals import NotCleared, NothingLeft, NotToday, Paused, Resting
-from routines.restrictions import SEATED, Restrictions
-from routines.session_plan import steps_and_variants
+from routines.ruled_out import still_suits
 from routines.settling import as_ended, with_left_open
 from routines.wall_clock import resolve
 from routines.week import closed_dates, dates_to_move_to, next_session_date
@@ -60,7 +56,8 @@ def start_session(
 ) -> PracticeSession:
     """Today's open session, or a new one. An open session of another day is closed as stopped.
 
-    `checked` is what the questions before a session led to; without it the session is as planned. Raises
+    `checked` is what the questions before a session led to; without it the session is as planned. Where they
+    ask for less than the open one was made for, that one is closed too, and a new one fits them. Raises
     NotCleared, Paused, Resting, NothingLeft, or NotToday: on a day that is not open for a session of the week
     there is none but an extra one, by its rules (extra.py). Two starts at once end up with the same session.
     """
@@ -69,7 +66,7 @@ def start_session(
         with transaction.atomic():
             User.objects.hold(user.pk)  # what a device or another tab sends meanwhile waits
             pauses = _let_in(user, today=today, now=now)
-            open_one = _open_session(user, today=today, now=now)
+            open_one = _open_session(user, today=today, now=now, checked=checked)
             try:
                 return open_one or _new_session(
                     user, today=today, now=now, pauses=pauses, checked=checked, way=way
@@ -95,13 +92,32 @@ def _let_in(user: User, *, today: date, now: datetime) -> Pauses:
     return pauses
 
 
-def _open_session(user: User, *, today: date, now: datetime) -> PracticeSession | None:
+def _open_session(
+    user: User, *, today: date, now: datetime, checked: Checked | None
+) -> PracticeSession | None:
     session = user.practice_sessions.select_for_update(no_key=True).filter(status=SessionStatus.OPEN).first()
-    if session is None or session.local_date == today:
-        return session
+    if session is None:
+        return None
+    if session.local_date == today and not (checked and _asks_for_less(checked.ruling, session)):
+        return _with_answers(session, checked)
     session.status = SessionStatus.STOPPED
     settle(session, now=now)
     return None
+
+
+def _asks_for_less(ruling: Ruling, session: PracticeSession) -> bool:
+    """Whether table A wants another session than the open one: a gentle one, the other kind, fewer sets."""
+    other = ruling.other_kind and session.kind == RoutineKind.STRENGTH
+    less = ruling.outcome == Outcome.GENTLE or ruling.fewer_sets
+    return other or bool(less and session.plan.get("heldBy") != ruling.rule)
+
+
+def _with_answers(session: PracticeSession, checked: Checked | None) -> PracticeSession:
+    """The open session, which goes on; nothing grows after it where the answers of today say so."""
+    if checked and checked.ruling.outcome == Outcome.HELD and not session.plan.get("heldBy"):
+        session.plan["heldBy"] = checked.ruling.rule
+        session.save(update_fields=["plan"])
+    return session
 
 
 def _new_session(
@@ -294,7 +310,8 @@ def opens_on(plan: Plan, past: Sequence[Past], *, today: date, pauses: Pauses) -
 
 
 def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
-    """End the open session if it holds an exercise that newer answers rule out; says whether it did.
+    """End the open session if it holds an exercise that newer answers rule out, or want done otherwise; says
+    whether it did.
 
     One that is only offered in place of another counts too: the player may offer it without a network. What
     was done of it is kept, and the next start fits a new one.
@@ -304,21 +321,8 @@ def stop_what_is_ruled_out(*, user: User, now: datetime) -> bool:
         session = rows.filter(status=SessionStatus.OPEN).first()
         if session is None:
             return False
-        if _still_allowed(session.plan, user.profile.restrictions):
+        if still_suits(session.plan, user.profile, level=session.level):
             return False
         session.status = SessionStatus.STOPPED
         settle(session, now=now)
         return True
-
-
-def _still_allowed(plan: Mapping[str, Any], restrictions: Restrictions) -> bool:
-    """Whether every exercise of a stored plan, variants too, is allowed, done the way it was planned."""
-    if plan.get("advice"):
-        restrictions = replace(restrictions, chair=True)
-    steps = list(steps_and_variants(plan))
-    seated = {step["id"] for step in steps if SEATED in step.get("limits", ())}
-    others = {step["id"] for step in steps if SEATED not in step.get("limits", ())}
-    known = Exercise.objects.filter(slug__in=others).values_list("slug", "tags", "level_required")
-    return all(restrictions.judge_seated(slug).allowed for slug in seated) and all(
-        restrictions.judge(slug, tags, level).allowed for slug, tags, level in known
-    )

@@ -4,13 +4,15 @@ Asked after every page of the weekly check-in and after sessions, as often as yo
 decision a rule, so answering or correcting again changes it and never doubles it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from routines.adaptation import REFER_WINDOW_DAYS, SETBACKS, Ruling, Week, of_week
@@ -20,6 +22,7 @@ from routines.deciding import Changes
 from routines.goals import Goal, goal_rows, goals_of
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
 from routines.models import Decision, Plan, WeeklyCheckIn
+from routines.models.decision import OWN_WISH
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
 from routines.pauses import pause_rows, pauses_among
 from routines.pausing import Pauses
@@ -27,6 +30,7 @@ from routines.week import week_end, week_start, week_target
 from routines.week_rules import BACK_ON, HALF, LEVEL_1
 
 A_WEEK = timedelta(weeks=1)
+TOO_PAINFUL = "A2"
 ROWS_READ = 12  # newest first; more than any that still hold
 
 
@@ -179,10 +183,20 @@ def _risen(rows: Sequence[Decision], *, monday: date) -> Decision | None:
 
 
 def _setbacks(user: User, *, now: datetime) -> int:
-    """Sessions of the last 14 days after which something went a step back, or rested."""
+    """Steps back and rests of the last 14 days (D3). One query."""
     since = now - timedelta(days=REFER_WINDOW_DAYS)
-    rows = Decision.objects.filter(user=user, outcome__in=SETBACKS, session__started_at__gte=since)
-    return rows.values("session").distinct().count()
+    of_days = Q(rule=TOO_PAINFUL, session=None, made_at__gte=since)
+    rows = Decision.objects.filter(Q(session__started_at__gte=since) | of_days, user=user)
+    return len(setbacks_among(rows.filter(outcome__in=SETBACKS), zone=user.zone))
+
+
+def setbacks_among(rows: Iterable[Decision], *, zone: ZoneInfo) -> set[UUID | date]:
+    """What D3 counts: each session after which something went back or rested, each day on which pain alone
+    asked for rest (A2). What the person asked for themselves is no setback.
+    """
+    rows = [row for row in rows if row.outcome in SETBACKS and row.rule != OWN_WISH]
+    days = {row.made_at.astimezone(zone).date() for row in rows if row.rule == TOO_PAINFUL}
+    return days | {row.session_id for row in rows if row.session_id and row.rule != TOO_PAINFUL}
 
 
 def _attended(user: User, plan: Plan, pauses: Pauses, *, today: date) -> tuple[float, float, float]:

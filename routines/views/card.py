@@ -37,6 +37,7 @@ from routines.forms.by_hand import ByHandForm, WhichSessionForm
 from routines.models import Exercise, Plan, PracticeSession, Routine, SessionStatus, SetResult
 from routines.packs import BadPack, Pack, open_pack
 from routines.session_plan import Swap
+from routines.views.session import why_not_now
 
 BLANKS = ("Day and time", "Highest pain, 0–10", "Pain after, 0–10", "Effort, 0–10")
 CARD_FIELDS = ("slug", "name", "kind", "start", "steps", "stop_if", "figure_sentence", "has_figure")
@@ -51,9 +52,11 @@ def card(request: HttpRequest, pk) -> HttpResponse:
     """One's own session on paper. While open it can be logged by hand, even if none may be started now."""
     session = _own(request, pk)
     is_open = session.status == SessionStatus.OPEN
-    verdict = clearance(request.user, now=clock.now())
+    now = clock.now()
+    verdict = clearance(request.user, now=now)
     if verdict.reason == "consent":
         return redirect("welcome_step", verdict.step)
+    why_not = why_not_now(request.user, verdict, now=now) if is_open else ""
     recorded = recorded_sets(session)
     form = None
     if is_open or request.method == "POST":
@@ -64,8 +67,8 @@ def card(request: HttpRequest, pk) -> HttpResponse:
             return _log(request, session, form)
         if not is_open:
             return redirect("past_session", pk)
-    context = {"session": session, "is_open": is_open, "form": form, "verdict": verdict}
-    if verdict.ready or not is_open:  # what may not be done now is not shown as something to do
+    context = {"session": session, "is_open": is_open, "form": form, "why_not": why_not}
+    if not why_not:  # what may not be done now is not shown as something to do
         context |= {"blanks": BLANKS if is_open else (), **card_context(session, recorded)}
     return render(request, "routines/session_card.html", context)
 

@@ -1,15 +1,19 @@
 """The guided session: a person's own, a guest's, and the shell that opens either without a network."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from psoasfit import clock
 from routines import during
-from routines.clearance import clearance
+from routines.before import resting
+from routines.clearance import Clearance, clearance
 from routines.emergency import UNKNOWN, Numbers
 from routines.forms.checkin import SessionCheckInForm
 from routines.forms.player import BeforeForm, CalmForm, HurtForm
@@ -18,12 +22,14 @@ from routines.pictures import inline_drawing
 from routines.served_plan import served_plan
 from routines.session_plan import Swap
 from routines.told import numbers_of
+from routines.views.pause import is_paused
 
 
 @login_not_required
 @require_safe
 def session(request: HttpRequest, pk) -> HttpResponse:
-    """The player for one's own open session; an ended one leads on to its check-in or its page.
+    """The player for one's own open session; an ended one leads on to its check-in or its page, and while
+    there may be none, to why.
 
     Without an account, or where the server has no such session of theirs, the page is the shell: it knows
     only what this device knows.
@@ -35,16 +41,25 @@ def session(request: HttpRequest, pk) -> HttpResponse:
         return shell(request, status=404)
     if session.status != SessionStatus.OPEN:
         return redirect("past_session" if hasattr(session, "check_in") else "session_check_in", pk=pk)
-    verdict = clearance(request.user, now=clock.now())
-    if not verdict.ready:
-        return redirect("welcome_step", step=verdict.step)
-    user = request.user
+    user, now = request.user, clock.now()
+    page = why_not_now(user, clearance(user, now=now), now=now)
+    if page:
+        return redirect(page)
     numbers = numbers_of(user)
     plan = served_plan(
         session.plan, session=session.pk, user_key=str(user.key), figure=user.figure, numbers=numbers
     )
     context = page_context(plan, figure=user.figure, numbers=numbers)
     return render(request, "routines/session.html", context)
+
+
+def why_not_now(user: User, verdict: Clearance, *, now: datetime) -> str:
+    """Address of the page that says why there is no session now, or "". At most two queries."""
+    if not verdict.ready:
+        return reverse("welcome_step", args=[verdict.step])
+    if is_paused(user, now=now):
+        return reverse("today")
+    return reverse("check_first") if resting(user, now=now) else ""
 
 
 @login_not_required

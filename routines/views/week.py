@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from psoasfit import clock
 from routines import reminders
 from routines.adaptation import Outcome
@@ -23,13 +24,15 @@ from routines.measures_report import function_of
 from routines.models import Exercise
 from routines.mornings import morning_card
 from routines.pausing import return_words
-from routines.practice import Practice, practice_of
+from routines.practice import Practice, person_of, practice_of
 from routines.preparing import Prepared
 from routines.programmes import standing as standing_on
 from routines.progress import today_card
 from routines.proposals import Offer, offer_of
 from routines.refusals import NOTHING_LEFT, NotCleared, NothingLeft, NotToday, Paused, Resting
 from routines.rest_day import rest_card
+from routines.rest_ideas import BREATHING, Idea, calm_ideas
+from routines.session_plan import QUIET_REST
 from routines.sessions import start_session
 from routines.skipping import skip_card
 from routines.views.pause import is_paused, paused_context
@@ -69,12 +72,21 @@ def check_first(request: HttpRequest) -> HttpResponse:
     if is_paused(request.user, now=now):
         return redirect("today")
     way = request.GET.get("way")
+    rest = resting(request.user, now=now)
     context = {
         "form": CheckForm(),
-        "resting": resting(request.user, now=now),
+        "resting": rest,
+        "calm_ideas": ideas_while_resting(request.user) if rest else (),
         "action": start_url(way if way in set(Way) else Way.PLANNED),
     }
     return render(request, "routines/before.html", context)
+
+
+def ideas_while_resting(user: User) -> tuple[Idea, ...]:
+    """What is left of a day of rest for this person. Two queries."""
+    person, _ = person_of(user)
+    library = Exercise.objects.filter(slug__in=(BREATHING, QUIET_REST))
+    return calm_ideas(person, {row.slug: row for row in library})
 
 
 @require_POST

@@ -95,3 +95,27 @@ def test_a_flare_rests_comes_back_gently_and_grows_again(embedded, page):
     page.goto(f"{embedded.url}/progress/sessions/{last.strip()}/")
     expect(page.get_by_text("A little more: the last two peaked at 2 and 2 of 10").first).to_be_visible()
     watch.assert_silent()
+
+
+def test_more_pain_than_usual_on_the_page_of_a_session_makes_it_a_gentle_one(embedded, browser):
+    """Table A, also for somebody who started without being asked: usually 3, so from 5 on."""
+    email = "gentle@example.org"
+    ready_person(embedded, email)
+    context = browser.new_context(timezone_id="UTC", locale="en-GB")
+    page = context.new_page()
+    sign_in(embedded, page, email)
+    page.get_by_role("button", name=re.compile("Start session|Do it today")).click()
+    start = page.get_by_role("button", name="Start session")
+    gentle = page.get_by_role("heading", name="Today is a gentle day")
+    rest = page.get_by_role("heading", name="Today is a day for rest")
+    for pain, asked in (("4", start), ("7", rest), ("5", gentle)):
+        page.locator(f"input[name='pain_before'][value='{pain}']").check(force=True)
+        expect(asked).to_be_visible()
+        for other in {start, gentle, rest} - {asked}:
+            expect(other).to_be_hidden()
+    page.get_by_role("link", name="Say so before you start").click()
+    page.locator("input[name='pain'][value='5']").check(force=True)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("a short, gentle session, half the range").first).to_be_visible()
+    expect(start).to_be_visible()
+    context.close()

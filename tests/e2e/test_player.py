@@ -417,6 +417,24 @@ def test_skipping_asks_why_and_takes_no_answer_too(embedded, make):
     expect(ask).to_be_hidden()
 
 
+def test_a_stretch_felt_in_the_back_twice_goes_on_more_gently(embedded, make):
+    """B5."""
+    player = make()
+    player.start(embedded)
+    back = player.part("ask").get_by_role("button", name="Lower back")
+    for _ in range(2):
+        for _ in range(300):
+            if back.is_visible():
+                break
+            player.run(1_000)
+        name = player.name()
+        back.click()
+        expect(back).to_be_hidden()
+    expect(player.part("caption")).to_have_text(re.compile("the rest of this exercise is gentler"))
+    assert player.name() != name
+    player.until_end()
+
+
 # --- Hands, screens, settings ---------------------------------------------------------------------------
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { choicesAfter, hasCalmed, judge } from "../../static/js/session/hurt.js";
+import { archesAgain, choicesAfter, dayFor, hasCalmed, judge } from "../../static/js/session/hurt.js";
 import { LIMITS, randomFrom, SIGNALS } from "./plans.mjs";
 
 const plan = { limits: LIMITS, signals: SIGNALS };
@@ -8,6 +8,13 @@ const on = (score, signals = [], before = null, stopped = 0) => {
   const { rule, then } = judge({ score, signals }, plan, before, stopped);
   return `${rule} ${then}`;
 };
+
+test("before a session: rows A2 and A3, and no answer changes nothing", () => {
+  const days = (limits) => [null, 0, 5, 6, 7, 8, 10].map((pain) => dayFor(pain, limits));
+  assert.deepEqual(days(LIMITS), ["go", "go", "go", "gentle", "gentle", "rest", "rest"]);
+  const usuallyOne = { ...LIMITS, rest_from: 5, gentle_from: 3 };
+  assert.deepEqual([2, 3, 4, 5].map((pain) => dayFor(pain, usuallyOne)), ["go", "gentle", "gentle", "rest"]);
+});
 
 test("table B row by row", () => {
   const rows = [
@@ -26,6 +33,17 @@ test("table B row by row", () => {
     ["B6 on", on(3, [], 2)],
   ];
   for (const [expected, found] of rows) assert.equal(found, expected);
+});
+
+test("row B5: every second time that the lower back took part in the same exercise", () => {
+  const log = [];
+  const felt = (where, exercise = "lunge") => {
+    log.push({ exercise, felt: where });
+    return archesAgain(log, "lunge");
+  };
+  assert.equal(felt(null), false);
+  assert.deepEqual([felt("back"), felt("front"), felt("back", "couch"), felt("back")], [false, false, false, true]);
+  assert.deepEqual([felt("back"), felt("back")], [false, true]);
 });
 
 test("the worked example: before 3, peak 5 eases", () => assert.equal(on(5, [], 3), "B3 ease"));

@@ -8,9 +8,9 @@ const defaults = {
   profile: "calm", stopsBefore: 0, variants: [],
 };
 
-/** Table B as the server sends it. */
+/** Tables A and B as the server sends them. */
 export const LIMITS = {
-  rest_from: 8, stop_from: 6, stop_rise: 3, ease_from: 4, ease_rise: 2, calm_most: 3, calm_rise: 1,
+  rest_from: 8, gentle_from: 6, stop_from: 6, stop_rise: 3, ease_from: 4, ease_rise: 2, calm_most: 3, calm_rise: 1,
   settle_in_set_seconds: 60, settle_minutes: 5, stops_most: 2,
 };
 export const SIGNALS = [

@@ -212,6 +212,29 @@ def test_table_c(said, rule, outcome, steps):
     assert (ruling.rule, ruling.outcome, ruling.steps) == (rule, outcome, steps)
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"morning": 4}, "4 of 10 the next morning, usually 2."),
+        (
+            {"base": 5, "before": 1, "after": 3, "morning": 3},
+            "3 of 10 the next morning, and 1 before the session.",
+        ),
+    ],
+)
+def test_c3_says_what_that_morning_is_measured_by(said, words):
+    ruling = after_exercise(replace(CALM, is_worst=True, **said), ONE_BEFORE)
+    assert (ruling.rule, ruling.words) == ("C3", f"One step back: it was {words}")
+
+
+def test_c11_says_how_many_calm_sessions_are_missing():
+    assert after_exercise(CALM).words == "Held: one more calm session and it grows."
+    assert (
+        after_exercise(replace(CALM, stopped=True), ONE_BEFORE).words
+        == "Held: two calm sessions and it grows."
+    )
+
+
 def test_c2_means_two_days_of_rest_and_a_set_less():
     ruling = after_exercise(replace(CALM, morning=5))
     assert (ruling.rest_hours, ruling.fewer_sets) == (48, 1)

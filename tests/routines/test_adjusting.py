@@ -19,6 +19,7 @@ from routines.preparing import prepare_session
 from routines.restrictions import SEATED, restrictions
 from routines.session_plan import HIP_STRETCH_SECONDS_MAX, TemplateStep
 from routines.sessions import start_session
+from routines.variants import session_variants
 from routines.week import week_start
 from routines.week_rules import WHY
 from tests.factories import (
@@ -293,6 +294,35 @@ def test_a_rise_in_pain_keeps_everything_at_level_1_until_it_is_back(alice):
     row.inputs = {"back_on": "2026-11-20"}
     row.save()
     assert prepared(alice, level=3).level == 3
+
+
+@pytest.mark.parametrize(("level", "grew", "expected"), [(2, True, 3), (2, False, 2), (1, True, 2)], ids=str)
+def test_level_3_waits_until_it_grew_at_level_2(alice, level, grew, expected):
+    """5.4, weeks 5 and 6."""
+    slug = "half-kneeling-hip-flexor-stretch"
+    state(alice, exercise=slug, level=level, offset=0, held=False, last_stepped_at=NOW if grew else None)
+    plan = Plan.objects.select_related("user__profile").get(user=alice)
+    plan.level, plan.minutes = 3, 15
+    plan.start_programme(Programme.objects.get(slug="psoas-foundation"), on=TODAY - timedelta(weeks=4))
+    found = prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY)
+    assert step_of(found, slug).level == expected
+
+
+@pytest.mark.parametrize(
+    ("pain", "left_out"),
+    [(3, set()), (4, {"mountain-climber"}), (6, {"mountain-climber", "seated-banded-march"})],
+)
+def test_pain_before_a_session_leaves_out_what_says_so_itself(alice, pain, left_out):
+    """Clinical 1.4: "leave it out if" at 4, and at 6, wins over the tags."""
+    at_stake = {"mountain-climber", "seated-banded-march"}
+    before = Ruling("A4", Outcome.HELD, "The plan stays as it is.", {"pain": pain})
+    found = prepared(alice, level=2, kind="strength", minutes=30, before=before)
+    plan, library = found.plan, found.library
+    swapped_in = {v.step.exercise.slug for own in session_variants(plan, library=library) for v in own}
+    there = {step.exercise.slug for step in plan.steps} | swapped_in
+    assert at_stake - there == left_out
+    reasons = {swap.name: swap.reason for swap in plan.swaps}
+    assert reasons.get("Mountain climbers") == (f"pain is {pain} of 10 today" if left_out else None)
 
 
 @pytest.mark.parametrize("rule", ["D1", "D2"])

@@ -389,6 +389,19 @@ def test_a_pack_that_ended_long_ago_leaves_the_open_session(ready_alice):
     assert opened.status == "open"
 
 
+def test_a_pack_that_newer_answers_rule_out_does_not_open(ready_alice, content, now):
+    """Planned on her phone; meanwhile she said on her laptop that kneeling hurts. What she did is kept."""
+    pack = pack_of(owner=ready_alice)  # a lunge
+    Profile.objects.update(cautions=["M16"])
+    send(ready_alice, pack, sets=[LEFT])
+    session = PracticeSession.objects.get()
+    assert (session.status, session.counted, stored(session)) == ("stopped", False, [(0, "done")])
+    assert start_session(user=ready_alice, now=now).pk != session.pk
+    send(ready_alice, pack, rev=2, sets=[LEFT, RIGHT])
+    session.refresh_from_db()
+    assert (session.status, len(stored(session))) == ("stopped", 2)
+
+
 def test_a_pack_uses_up_the_exercise_added_by_hand_that_it_holds(ready_alice):
     Plan.objects.update(extra_slug="boat-pose")
     send(ready_alice, pack_of(owner=ready_alice), status="finished")

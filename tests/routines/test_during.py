@@ -1,11 +1,12 @@
 """What follows when it hurts during a session."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from routines import during
-from routines.adaptation import Bout
+from routines.adaptation import Before, Bout, Outcome, before_session
 from routines.during import BY_ID, LIMITS, SIGNALS, Then, ends_session, for_player, limits_for
 
 
@@ -44,7 +45,7 @@ def test_thresholds_are_those_of_table_b():
     assert (LIMITS.ease_from, LIMITS.ease_rise) == (4, 2)
     assert (LIMITS.calm_most, LIMITS.calm_rise) == (3, 1)
     assert (LIMITS.settle_in_set_seconds, LIMITS.settle_minutes, LIMITS.stops_most) == (60, 5, 2)
-    assert LIMITS.rest_from == 8
+    assert (LIMITS.rest_from, LIMITS.gentle_from) == (8, 6)
 
 
 def test_the_player_gets_plain_values_and_words_for_every_verdict():
@@ -66,7 +67,18 @@ def test_words_promise_no_cure():
 
 @pytest.mark.parametrize("base", [None, 0, 3, 7, 10])
 def test_without_constant_pain_the_limits_are_the_tables(base):
-    assert limits_for(base) == LIMITS
+    limits = limits_for(base)
+    assert replace(limits, rest_from=LIMITS.rest_from, gentle_from=LIMITS.gentle_from) == LIMITS
+
+
+@pytest.mark.parametrize("base", range(7))
+def test_the_player_starts_where_table_a_does(base):
+    """A2 and A3 in the plan that a device gets, and as they are judged on the server."""
+    limits = limits_for(base)
+    for pain in range(11):
+        outcome = before_session(Before(pain=pain, base=base)).outcome
+        assert (pain >= limits.rest_from) is (outcome == Outcome.REST)
+        assert (limits.gentle_from <= pain < limits.rest_from) is (outcome == Outcome.GENTLE)
 
 
 @pytest.mark.parametrize("base", [4, 5, 6])
@@ -76,6 +88,7 @@ def test_with_constant_pain_rises_count_and_not_the_level(base):
     assert (limits.ease_rise, limits.calm_rise) == (1, 0)
     assert limits.ease_from == base + 2
     assert (limits.rest_from, limits.calm_most) == (LIMITS.rest_from, LIMITS.calm_most)
+    assert limits.gentle_from == 6
     assert for_player(base=base)["limits"]["stop_from"] == 7
 
 

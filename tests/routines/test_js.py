@@ -36,8 +36,8 @@ IMPORTS = {
     "swap_flow": set(),
     "hurt_flow": {"dialogs", "hurt"},
     "player": {
-        "cues", "dialogs", "end", "engine", "figure", "hurt_flow", "journal", "keyboard", "plan", "run",
-        "settings", "settings_form", "speech", "swap_flow", "view", "wake_lock", "words",
+        "cues", "dialogs", "end", "engine", "figure", "hurt", "hurt_flow", "journal", "keyboard", "plan",
+        "run", "settings", "settings_form", "speech", "swap_flow", "view", "wake_lock", "words",
     },
     "main": {"clock", "list", "outbox", "player", "store", "view"},
 }  # fmt: skip

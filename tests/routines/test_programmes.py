@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from routines.content import read_content
 from routines.models import Exercise, Plan, Programme, Role
 from routines.models.plan import Equipment
-from routines.person import ANYONE
+from routines.person import ANYONE, Adapted
 from routines.programmes import programme_session, standing
 
 # Every programme, phase, kind and length as worked out in the clinical content pack, before any filter.
@@ -86,6 +86,19 @@ def test_a_lower_level_of_the_persons_own_is_the_limit():
         "Boat pose (Navasana)": "for level 2 and up",
         "Mountain climbers": "for level 2 and up",
     }
+
+
+def test_level_3_of_the_foundation_is_for_what_has_earned_it():
+    """5.4: by C9, otherwise an exercise stays at level 2."""
+    grown = frozenset({"half-kneeling-hip-flexor-stretch"})
+    plan = session(week=5, minutes=30, adapted=Adapted(grown=grown))
+    levels = {step.exercise.slug: step.level for step in plan.steps if step.role == Role.MAIN}
+    assert levels.pop("half-kneeling-hip-flexor-stretch") == 3
+    assert levels
+    assert set(levels.values()) == {2}
+    assert {step.level for step in session(week=4, adapted=Adapted(grown=grown)).mains} == {2}
+    elsewhere = session("runners-hips", week=6, adapted=Adapted(grown=grown))
+    assert {step.level for step in elsewhere.mains} == {3}
 
 
 def test_a_higher_level_of_the_persons_own_changes_nothing():

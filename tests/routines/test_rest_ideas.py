@@ -72,6 +72,8 @@ def test_ideas_are_light_and_allowed(cautions):
 def test_a_short_week_is_filled_up_as_far_as_cautions_allow():
     assert stretch_to_fill_up(person(), library()).dose == "2 × 30 s each side"
     assert stretch_to_fill_up(person("M4"), library()).dose == "2 × 20 s each side"
+    with_a_clinicians_word = person(level_max=1)
+    assert stretch_to_fill_up(with_a_clinicians_word, library()).dose == "2 × 20 s each side"
     assert stretch_to_fill_up(person(excluded={"standing-hip-flexor-stretch": "x"}), library()) is None
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from routines.adaptation import Outcome, Week, of_week, weekly
 from routines.adapting import NotYours, decline
+from routines.before import Said, check
 from routines.models import Decision, Pause, Plan, Profile
 from routines.week_rules import in_force, numbers
 from routines.weekly import evaluate_week, weekly_decisions
@@ -266,6 +267,23 @@ def test_d3_three_setbacks_in_two_weeks(alice):
     assert decided(alice) == [("D3", "refer")]
     assert numbers(alice.decisions.get(week=MONDAY).inputs) == ["Steps back or rests within 14 days: 3."]
     Decision.objects.filter(session=session).delete()
+    assert decided(alice) == []
+
+
+def test_d3_counts_each_day_on_which_pain_alone_asked_for_rest(alice):
+    """A2, by the questions before a session; the third time is enough, without any session."""
+    for days in (9, 5):
+        for hours in (0, 2):  # said twice that day
+            check(user=alice, said=Said(pain=9), now=NOW - timedelta(days=days, hours=-hours))
+        assert not alice.decisions.filter(rule="D3").exists()
+    check(user=alice, said=Said(pain=9, fever=True), now=NOW)
+    assert alice.decisions.get(rule="D3").inputs["setbacks"] == 3
+
+
+def test_d3_leaves_out_what_the_person_asked_for(alice):
+    for day in (-7, -5, -3):
+        session = practised(alice, weeks=0, day=day)
+        DecisionFactory(user=alice, session=session, rule="own", outcome="regress")
     assert decided(alice) == []
 
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What follows when it hurts: table B of the clinical rules, with the numbers the plan brings. Pure. */
+/** What follows when it hurts: tables A and B of the clinical rules, with the numbers the plan brings. Pure. */
 
 /** @typedef {import("./plan.js").Limits} Limits */
 /** @typedef {import("./plan.js").Signal} Signal */
@@ -7,6 +7,16 @@
 /** @typedef {"emergency"|"end"|"cool-down"|"swap"|"settle"|"ease"|"on"} Then */
 /** @typedef {{rule:"B1"|"B2"|"B3"|"B4"|"B6", then:Then}} Verdict */
 /** @typedef {"ease"|"gentler"|"instead"|"skip"|"stop"} Choice */
+
+/**
+ * What pain before a session leaves of the day: this session, a gentle one in its place, or none.
+ * @param {number|null} pain now, if it was said @param {Limits} limits
+ * @returns {"go"|"gentle"|"rest"}
+ */
+export function dayFor(pain, limits) {
+  if (pain === null || pain < limits.gentle_from) return "go";
+  return pain < limits.rest_from ? "gentle" : "rest";
+}
 
 /**
  * The first rule that matches; a stop rule wins over everything.
@@ -30,6 +40,15 @@ export function judge({ score, signals }, plan, before, stopped) {
   if (stops) return { rule: "B2", then: "settle" };
   if (reaches(limits.ease_from, limits.ease_rise)) return { rule: "B3", then: "ease" };
   return { rule: "B6", then: "on" };
+}
+
+/**
+ * Whether the lower back took part in an exercise for the second time (B5), so that the rest of it gets gentler.
+ * @param {{exercise:string, felt?:string|null}[]} log @param {string} exercise
+ */
+export function archesAgain(log, exercise) {
+  const times = log.filter((row) => row.exercise === exercise && row.felt === "back").length;
+  return times > 0 && times % 2 === 0;
 }
 
 /** What the person may choose after each verdict; stopping is always among it. @type {Record<Then, Choice[]>} */

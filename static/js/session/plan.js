@@ -43,8 +43,9 @@
 /** @typedef {{id:string, label:string, then:"swap"|"end"|"emergency", action:string}} Signal */
 /** @typedef {{id:string, label:string, cue:string}} Felt */
 /**
- * @typedef {object} Limits Table B of the clinical rules; pain is 0 to 10.
+ * @typedef {object} Limits Tables A and B of the clinical rules; pain is 0 to 10.
  * @property {number} rest_from
+ * @property {number} gentle_from
  * @property {number} stop_from
  * @property {number} stop_rise
  * @property {number} ease_from

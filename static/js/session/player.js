@@ -5,6 +5,7 @@ import { createDialogs, chosenScore } from "./dialogs.js";
 import { createEnd } from "./end.js";
 import { activeMs, isEnded, isLive, shownSeconds } from "./engine.js";
 import { createFigures } from "./figure.js";
+import { archesAgain, dayFor } from "./hurt.js";
 import { createHurtFlow } from "./hurt_flow.js";
 import { newId, openJournal } from "./journal.js";
 import { commandOf } from "./keyboard.js";
@@ -154,7 +155,9 @@ export function createPlayer({ plan: given, store, outbox, durable, clock, read,
     view.ask("Where did you feel it?", plan.felt, (felt) => {
       run.dispatch({ type: "FELT", felt });
       view.stopAsking();
-      const cue = feltWords(plan, stepOf(plan, segment), felt);
+      const step = stepOf(plan, segment);
+      const isGentler = felt === "back" && run.segment()?.step === segment.step && archesAgain(run.state().log, step.id) && swaps.takeGentler();
+      const cue = isGentler ? plan.words.arched : feltWords(plan, step, felt);
       if (cue) tell(cue);
     });
   }
@@ -408,9 +411,10 @@ export function createPlayer({ plan: given, store, outbox, durable, clock, read,
     }
     part("before").hidden = plan.painBefore != null;
     part("starter").addEventListener("change", () => {
-      const rests = (chosenScore(part("starter"), "pain_before") ?? 0) >= plan.limits.rest_from;
-      part("rest-first").hidden = !rests;
-      part("start").hidden = rests;
+      const day = dayFor(chosenScore(part("starter"), "pain_before"), plan.limits);
+      part("rest-first").hidden = day !== "rest";
+      part("gentle-first").hidden = day !== "gentle";
+      part("start").hidden = day !== "go";
     });
     clock.every(TICK_MS, tick);
   }

@@ -75,9 +75,11 @@ export function createSwapFlow({ plan, run, dialogs, part, pause, resume, keep }
     gentler,
     instead,
     gentlerWords: () => { const found = gentler(); return found ? `${found.name}, ${found.why}` : ""; },
+    /** Whether there was one. */
     takeGentler() {
       const found = gentler();
       if (found) run.swap(found.at);
+      return found !== null;
     },
     /** @param {{afterPain:boolean}} how */
     open(how = { afterPain: false }) {

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from accounts.models import Consent
-from routines.models import Decision, PracticeSession
+from routines.models import Decision, PracticeSession, Profile
 from tests.factories import NOW
 
 PAGE, START = "/today/check/", "/today/start/"
@@ -56,6 +56,16 @@ def test_rest_leads_back_with_the_reason_and_starts_nothing(signed_in):
     assert "Pain is 8 of 10, usually 3." in page
     assert "/exercises/breathing-90-90/" in page
     assert not PracticeSession.objects.exists()
+
+
+def test_while_resting_nobody_is_sent_to_lie_as_they_must_not(signed_in):
+    """20 weeks pregnant: calm breathing, but on a chair, and no lying on the back."""
+    Profile.objects.update(cautions=["M2"])
+    answer(signed_in, pain="8")
+    page = signed_in.get(PAGE).content.decode()
+    assert "/exercises/breathing-90-90/" in page
+    assert "Do it sitting on a firm chair." in page
+    assert "/exercises/constructive-rest/" not in page
 
 
 def test_a_rest_is_not_skipped_by_another_door(signed_in):
@@ -112,5 +122,44 @@ def test_wrong_method_is_405(signed_in):
 def test_queries_do_not_grow(signed_in, times, django_assert_num_queries):
     for _ in range(times):
         answer(signed_in, pain="8")
-    with django_assert_num_queries(5):  # web session, person, clearance, pause, resting
+    with django_assert_num_queries(7):  # web session, person, clearance, pause, resting, profile, exercises
         signed_in.get(PAGE)
+
+
+# --- Answers of the same day while a session is open -----------------------------------------------------
+
+
+def test_more_pain_makes_the_open_session_a_gentle_one(signed_in):
+    """Said on her laptop, while her phone has the whole session open."""
+    answer(signed_in, pain="2")
+    whole = PracticeSession.objects.get()
+    response = answer(signed_in, pain="6")
+    gentle = PracticeSession.objects.get(status="open")
+    assert response.url == gentle.get_absolute_url()
+    assert (gentle.plan["heldBy"], gentle.level) == ("A3", 1)
+    assert gentle.minutes <= 10
+    whole.refresh_from_db()
+    assert whole.status == "stopped"
+    assert answer(signed_in, pain="6").url == gentle.get_absolute_url()  # that one may go on
+
+
+def test_one_set_less_is_one_set_less_of_the_open_session_too(signed_in):
+    signed_in.post(START)
+    answer(signed_in, pain="2", slept_badly="on")
+    assert PracticeSession.objects.get(status="open").plan["heldBy"] == "A6"
+
+
+def test_a_held_day_holds_the_open_session(signed_in):
+    signed_in.post(START)
+    answer(signed_in, pain="4")
+    session = PracticeSession.objects.get()
+    assert (session.status, session.plan["heldBy"]) == ("open", "A4")
+
+
+def test_a_rest_closes_the_page_of_the_open_session(signed_in):
+    answer(signed_in, pain="2")
+    session = PracticeSession.objects.get()
+    answer(signed_in, pain="8")
+    assert signed_in.get(session.get_absolute_url()).url == PAGE
+    answer(signed_in, pain="2")
+    assert signed_in.get(session.get_absolute_url()).status_code == 200

@@ -138,12 +138,20 @@ def test_what_may_not_be_done_now_is_not_shown_but_can_be_logged(signed_in, open
     assert signed_in.post("/today/start/").url == "/welcome/stopped/"
 
 
+def test_while_a_rest_is_on_it_is_not_shown_either(signed_in, opened, url):
+    signed_in.post("/today/start/", {"check": "1", "pain": "8"})
+    page = signed_in.get(url).content.decode()
+    assert "sheet__" not in page
+    assert 'href="/today/check/"' in page
+    assert signed_in.post(url, answers()).url == past(opened)
+
+
 @pytest.mark.parametrize("steps", [1, 3])
 def test_queries_do_not_grow_with_the_steps(signed_in, opened, url, steps, django_assert_num_queries):
     opened.plan["steps"] *= steps
     opened.save()
-    # web session, person, session, clearance (3), sets, exercises, routine
-    with django_assert_num_queries(7):
+    # web session, person, session, clearance, pause, resting, sets, exercises, routine
+    with django_assert_num_queries(9):
         signed_in.get(url)
 
 

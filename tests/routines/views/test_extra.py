@@ -334,6 +334,15 @@ def test_a_short_week_is_filled_up_on_its_last_day(client, ready_alice, at):
     assert "Standing hip-flexor stretch</a>, 2 × 30 s each side: this week had 3 minutes" in page
 
 
+def test_in_a_lighter_week_nothing_is_filled_up(client, ready_alice, at):
+    done(ready_alice, 4, hips=3)
+    made = at(6)
+    DecisionFactory(
+        user=ready_alice, week=made.date() - timedelta(days=6), rule="D1", outcome="deload", made_at=made
+    )
+    assert "2 × 30 s each side" not in text(client.get(TODAY))
+
+
 # --- A rest that is on ----------------------------------------------------------------------------------
 
 

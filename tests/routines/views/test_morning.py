@@ -56,6 +56,13 @@ def said(response) -> list[str]:
 # --- Answering -----------------------------------------------------------------------------------------
 
 
+def test_the_page_leads_to_the_safety_questions_before_anything_is_said(signed_in, url):
+    """C1: below the knee with numbness or weakness."""
+    page = signed_in.get(url).content.decode()
+    assert "below the knee with numbness or weakness" in page
+    assert 'href="/welcome/safety/"' in page
+
+
 def test_one_number_is_enough(signed_in, url, session, now):
     response = signed_in.post(url, {"pain": "2"})
     assert response.status_code == 302

@@ -8,7 +8,7 @@ import pytest
 from routines.emergency import numbers_for
 from routines.models import PracticeSession, Screening
 from routines.served_plan import served_plan
-from tests.factories import PracticeSessionFactory, SessionCheckInFactory
+from tests.factories import PauseFactory, PracticeSessionFactory, SessionCheckInFactory
 
 
 @pytest.fixture
@@ -93,6 +93,11 @@ def test_a_red_flag_stops_a_session_that_is_open(opened, client_for):
     assert client_for(opened.user).get(url(opened))["Location"] == "/welcome/stopped/"
 
 
+def test_a_pause_closes_a_session_that_is_open(opened, client_for):
+    PauseFactory(user=opened.user)
+    assert client_for(opened.user).get(url(opened))["Location"] == "/today/"
+
+
 def test_an_ended_session_leads_to_its_check_in(ready_alice, client_for):
     session = PracticeSessionFactory(user=ready_alice, finished=True)
     assert client_for(ready_alice).get(url(session))["Location"] == f"/sessions/{session.pk}/check-in/"
@@ -108,5 +113,5 @@ def test_queries_do_not_grow_with_the_steps(opened, client_for, steps, django_as
     opened.plan["steps"] *= steps
     opened.save()
     client = client_for(opened.user)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):  # web session, person, session, clearance, pause, resting
         client.get(url(opened))
