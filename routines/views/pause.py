@@ -156,6 +156,6 @@ def paused_context(practice: Practice) -> dict:
         "heading": f"Paused until {until}.",
         "progress_line": "This week" if practice.week.done == 0 else f"{practice.week.done} done this week",
         "standing": standing(practice.plan, today=today, pauses=practice.pauses),
-        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
+        "pain_progress": today_card(practice.told, today=today, paused=practice.pauses.dates),
         **morning_card(practice),
     }

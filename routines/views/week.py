@@ -184,7 +184,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
             today=today,
             pauses=practice.pauses,
         ),
-        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
+        "pain_progress": today_card(practice.told, today=today, paused=practice.pauses.dates),
         "function": function_of(practice.plan.own_scores) if practice.constant_pain else None,
         **(morning := morning_card(practice)),
         **week_card(practice, standing),
