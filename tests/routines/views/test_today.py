@@ -189,7 +189,8 @@ def test_the_weekly_check_in_is_due_after_seven_days(as_alice, ready_alice, at):
 
 
 def test_a_half_answered_check_in_waits_until_its_last_page(as_alice, ready_alice):
-    assert "check-in is half done" in text(as_alice.get(PAGE))
+    assert "You have scored the five signs this week" in text(as_alice.get(PAGE))
+    assert "half done" not in text(as_alice.get(PAGE))
     week = WeeklyCheckInFactory(user=ready_alice, confidence=None)
     assert "check-in is half done" in text(as_alice.get(PAGE))
     week.confidence = 8
