@@ -32,7 +32,7 @@ from routines.refusals import NOTHING_LEFT, NotCleared, NothingLeft, NotToday, P
 from routines.rest_day import rest_card
 from routines.sessions import start_session
 from routines.skipping import skip_card
-from routines.views.pause import is_paused, paused_context
+from routines.views.pause import called_off, is_paused, paused_context
 from routines.week_card import week_card
 from routines.week_words import (
     day_name,
@@ -56,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", step=verdict.step)
     practice = practice_of(request.user, now=now)
     context = paused_context(practice) if practice.pauses.now else today_context(practice, now=now)
+    context["called_off"] = called_off(request, practice)
     return render(request, "routines/today.html", context)
 
 
@@ -153,7 +154,9 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         "practice": practice,
         "week": week,
         "today": today,
-        "heading": NO_SESSION if too_little else heading(week, today=today, is_first=last is None),
+        "heading": NO_SESSION
+        if too_little
+        else heading(week, today=today, is_first=last is None, begun=practice.unfinished is not None),
         "progress_line": progress_line(week, today=today),
         "standing": standing,
         "held": held_level(next_one, level=practice.plan.level),
