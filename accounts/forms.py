@@ -16,6 +16,15 @@ LABELS = {
     "password2": "New password, again",
     "code": "Code from the mail",
 }
+MISSING = {
+    "email": "Enter your e-mail address.",
+    "login": "Enter your e-mail address.",
+    "password": "Enter your password.",
+    "oldpassword": "Enter the password you have now.",
+    "password1": "Choose a password.",
+    "password2": "Type the new password once more.",
+    "code": "Enter the code from the mail.",
+}
 NO_ADDRESS = "Enter an e-mail address such as name@example.org."
 # What AUTH_PASSWORD_VALIDATORS ask for, in one line.
 CHOOSE_WELL = "At least 10 characters, not a common password, and not like your e-mail address."
@@ -31,6 +40,8 @@ class InOurWords:
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NO_ADDRESS
             if name == "password1":

@@ -217,3 +217,17 @@ def test_a_wrong_password_is_said_kindly_and_there_is_a_way_out(client_for, alic
     html = client.post(reverse("account_reauthenticate"), {"password": "wrong"}).content.decode()
     assert "Password: That is not your password." in html
     assert f'href="{reverse("settings")}">Back to settings' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("account_signup", ["Enter your e-mail address.", "Choose a password."]),
+        ("account_login", ["Enter your e-mail address.", "Enter your password."]),
+    ],
+)
+def test_what_is_missing_is_asked_for(client, name, words):
+    html = client.post(reverse(name), {}).content.decode()
+    assert all(word in html for word in words)
+    assert "This field is required" not in html
