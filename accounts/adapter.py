@@ -14,9 +14,25 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 CODE_LIFETIME = timedelta(hours=1)
 
+ERRORS = {
+    "duplicate_email": "That is your e-mail address already.",
+    "email_password_mismatch": "The e-mail address or the password is wrong.",
+    "email_taken": "There is an account with this e-mail address already.",
+    "enter_current_password": "That is not your password now.",
+    "incorrect_code": "That is not the code. Take it from the newest mail.",
+    "incorrect_password": "That is not your password.",
+    "max_email_addresses": "You cannot add more than %d e-mail addresses.",
+    "rate_limited": "That was too often. Wait a little, then try again.",
+    "too_many_login_attempts": "That was wrong too often. Wait a little, then try again.",
+    "unknown_email": "There is no account with this e-mail address.",
+    "unverified_primary_email": "Confirm your e-mail address first.",
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mails, redirects, and equal answers for known and unknown addresses."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **ERRORS}
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         ours = {name: at_our_origin(value) for name, value in context.items()}

@@ -19,7 +19,7 @@ from routines.week import week_start
 GROUPS = ("signs", "activities", "impact", "confidence", "change")
 RATED = "change"
 
-State = Literal["open", "half", "done"]
+State = Literal["open", "signs", "half", "done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,13 @@ def answers_of(plan: Plan, *, today: date) -> WeekAnswers:
 def state_of_week(
     plan: Plan, answers: WeekAnswers, *, signs_on: date | None, today: date, pauses: Pauses = NO_PAUSES
 ) -> State:
-    """Whether this week's check-in is not begun, half done or done.
+    """Whether this week's check-in is not begun, has the five signs only, is half done or done.
 
-    `signs_on` is the day of the latest five signs. Only the last page matters: those before may be left out.
+    `signs_on` is the day of the latest five signs: whoever is new has scored them on the way in, and does not
+    know yet that there is a check-in. Only the last page matters: those before may be left out.
     """
     if not answers.begun:
-        return "half" if signs_on is not None and signs_on >= answers.monday else "open"
+        return "signs" if signs_on is not None and signs_on >= answers.monday else "open"
     start = start_of((plan.programme_started_on, plan.started_on), today=today, pauses=pauses)
     rated = answers.rating is not None or not rating_due(start, today)
     return "done" if rated and (answers.confidence is not None or answers.rating is not None) else "half"

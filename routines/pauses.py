@@ -99,12 +99,17 @@ def change_ahead(
 
 
 @transaction.atomic
-def call_off(*, user: User, pk: int, now: datetime) -> bool:
-    """Forget the pause that is planned, as if it had never been. False when it is not ahead any more."""
-    gone, _ = user.pauses.ahead(today=_today(user, now)).filter(pk=pk).delete()
-    if gone:
-        _tell_reminders(user, now)
-    return bool(gone)
+def call_off(*, user: User, pk: int, now: datetime) -> Away | None:
+    """Forget the pause that is planned, as if it had never been, and say what it was. None when it is not
+    ahead any more.
+    """
+    pause = user.pauses.ahead(today=_today(user, now)).filter(pk=pk).first()
+    if pause is None:
+        return None
+    gone = pause.away
+    pause.delete()
+    _tell_reminders(user, now)
+    return gone
 
 
 @transaction.atomic

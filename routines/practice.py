@@ -105,6 +105,11 @@ class Practice:
         return sum(session.status == SessionStatus.FINISHED for session in self.sessions) >= 2
 
     @property
+    def told(self) -> list[PracticeSession]:
+        """Those that ended, newest first, with the one that was left open if it will count."""
+        return with_left_open([s for s in self.sessions if s.status != SessionStatus.OPEN], self.left_open)
+
+    @property
     def unfinished(self) -> PracticeSession | None:
         """Today's session that was started and not ended."""
         is_open = (s for s in self.sessions if s.status == SessionStatus.OPEN and s.local_date == self.today)

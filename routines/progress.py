@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from statistics import median
@@ -15,6 +15,7 @@ from routines.during import BY_ID
 from routines.models import Outcome, PracticeSession, SessionStatus, SetResult, SymptomCheckIn
 from routines.pauses import pauses_of
 from routines.pausing import week_is_paused
+from routines.settling import ended_anyway
 from routines.week import week_end, week_start
 
 # A single 0–10 score carries an error of about 2 points (NPRS, Childs 2005): less is not called a change.
@@ -30,7 +31,10 @@ SIGN_NAMES = tuple(SymptomCheckIn._meta.get_field(name).verbose_name for name in
 
 @dataclass(frozen=True, slots=True)
 class PastSession:
-    """An ended session with the scores of its check-in; the scores are None without one."""
+    """An ended session with the scores of its check-in; the scores are None without one.
+
+    One that was `left_open` on another day is told as the next start will end it.
+    """
 
     id: uuid.UUID
     title: str
@@ -43,6 +47,7 @@ class PastSession:
     pain_now: int | None
     effort: int | None
     self_reported: bool = False
+    left_open: bool = False
 
     @property
     def minutes(self) -> int:
@@ -174,7 +179,9 @@ class DoneStep:
 
 
 def load(user, *, now: datetime) -> Progress:
-    """Progress of one person as of `now`. Three queries however long the history."""
+    """Progress of one person as of `now`. Three queries however long the history, and two more where a
+    session of another day was left open: if that will count, it is told as the next start will end it.
+    """
     signs = [
         SignScores(on, tuple(scores))
         for on, *scores in SymptomCheckIn.objects.filter(user=user)
@@ -183,7 +190,7 @@ def load(user, *, now: datetime) -> Progress:
     ]
     today = now.astimezone(user.zone).date()
     paused = pauses_of(user, today=today).dates
-    return describe(_past_sessions(user), signs, today=today, paused=paused)
+    return describe(_past_sessions(user, today=today, now=now), signs, today=today, paused=paused)
 
 
 def today_card(
@@ -224,20 +231,27 @@ def _past(row: PracticeSession) -> PastSession:
     )
 
 
-def _past_sessions(user) -> list[PastSession]:
+def _past_sessions(user, *, today: date, now: datetime) -> list[PastSession]:
     rows = (
         PracticeSession.objects.filter(user=user)
-        .exclude(status=SessionStatus.OPEN)
+        .exclude(status=SessionStatus.OPEN, local_date=today)
         .order_by("-started_at")
         .values_list(
             *("id", "title", "kind", "local_date", "status", "counted", "active_ms"),
             *("check_in__highest_pain", "check_in__pain_now", "check_in__effort", "self_reported"),
         )
     )
-    return [
-        PastSession(key, title, kind, on, status == SessionStatus.STOPPED, *rest)
-        for key, title, kind, on, status, *rest in rows
-    ]
+    told = [_told(user, row, now=now) for row in rows]
+    return [past for past in told if past]
+
+
+def _told(user, row: tuple, *, now: datetime) -> PastSession | None:
+    """From a row of `_past_sessions`. One that is open is of another day, and there is at most one."""
+    key, title, kind, on, status, *rest = row
+    if status == SessionStatus.OPEN:
+        ended = ended_anyway(user, key, now=now)
+        return replace(_past(ended), left_open=True) if ended and ended.counted else None
+    return PastSession(key, title, kind, on, status == SessionStatus.STOPPED, *rest)
 
 
 def describe(

@@ -63,6 +63,8 @@ def finding(weeks: Sequence[SideWeek]) -> str:
     left, right = (round(sum(getattr(week, side) for week in full) / (len(full) or 1), 1) for side in SIDES)
     if not left and not right:
         return ""
+    if left == right:
+        return f"Left and right get the same: {left:g} minute{'' if left == 1 else 's'} a week each"
     if min(left, right) >= ALIKE * max(left, right):
         return f"Left and right get about the same: {left:g} and {right:g} minutes a week"
     more, less = ("Left", "right") if left > right else ("Right", "left")

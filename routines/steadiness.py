@@ -1,7 +1,8 @@
 """How steadily a person practises, and how much of the plan gets done: rows → words and series."""
 
+import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +22,6 @@ from routines.models import (
     MicroBreak,
     Plan,
     PracticeSession,
-    SessionStatus,
     SetResult,
     Source,
 )
@@ -91,7 +91,7 @@ def load(user: User, report: Progress, *, now: datetime) -> Steadiness:
     )
     full, running = list(weeks.values())[:-1], list(weeks.values())[-1] if weeks else None
     since = week_start(today) - timedelta(weeks=SIDE_WEEKS - 1)
-    lately = _lately(user, since=since)
+    lately = _lately(user, {session.id: session.on for session in report.sessions if session.on >= since})
     return Steadiness(
         consistency.score(full, running=running),
         *consistency.weeks_on_goal(full),
@@ -149,14 +149,18 @@ def _rest_days(user: User) -> set[date]:
     return {at.astimezone(user.zone).date() for at in rows.values_list("made_at", flat=True)}
 
 
-def _lately(user: User, *, since: date) -> Lately:
-    """Ended sessions with their plans and what counts of their sets, oldest first."""
-    rows = PracticeSession.objects.filter(user=user, local_date__gte=since).exclude(status=SessionStatus.OPEN)
+def _lately(user: User, days: Mapping[uuid.UUID, date]) -> Lately:
+    """These sessions on their `days`, with their plans and what counts of their sets, oldest first."""
+    rows = PracticeSession.objects.filter(user=user, pk__in=days)
     counts = Q(session__corrected_at=None) | Q(attempt__source=Source.CORRECTION)
     sets: defaultdict[object, list[SetResult]] = defaultdict(list)
     for result in SetResult.objects.filter(counts, session__in=rows.values("pk"), outcome__in=DONE):
         sets[result.session_id].append(result)
-    return [(row, sets[row.pk]) for row in rows.order_by("local_date", "started_at")]
+    lately = []
+    for row in rows.order_by("local_date", "started_at"):
+        row.local_date = days[row.pk]
+        lately.append((row, sets[row.pk]))
+    return lately
 
 
 def _hip_stretches() -> set[str]:

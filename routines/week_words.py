@@ -49,9 +49,11 @@ def on_day(day: date, *, today: date) -> str:
     return name if abs((day - today).days) <= 1 else f"on {name}"
 
 
-def heading(week: Week, *, today: date, is_first: bool) -> str:
-    """One sentence on where the week stands."""
+def heading(week: Week, *, today: date, is_first: bool, begun: bool = False) -> str:
+    """One sentence on where the week stands. `begun`: a session of today waits to be gone on with."""
     when = on_day(week.next_date, today=today)
+    if begun and week.next_date != today:
+        return "You have begun a session today."
     if is_first:
         return f"Your first session is {'ready' if week.next_date == today else when}."
     if week.is_full:

@@ -21,11 +21,12 @@ from routines.check_ins import all_scores, start_of
 from routines.deciding import Changes
 from routines.goals import Goal, goal_rows, goals_of
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
-from routines.models import Decision, Plan, WeeklyCheckIn
+from routines.models import Decision, Plan, SessionStatus, WeeklyCheckIn
 from routines.models.decision import OWN_WISH
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
 from routines.pauses import pause_rows, pauses_among
 from routines.pausing import Pauses
+from routines.settling import ended_anyway
 from routines.week import week_end, week_start, week_target
 from routines.week_rules import BACK_ON, HALF, LEVEL_1
 
@@ -71,7 +72,7 @@ def evaluate_week_held(
     rows = weekly_decisions(user.pk) if plan.decided_weekly else []
     scores = pains_before(user) if scores is None else scores
     setbacks = _setbacks(user, now=now) if setbacks is None else setbacks
-    gathered = _gather(user, plan, rows, today=today, pains=scores, setbacks=setbacks)
+    gathered = _gather(user, plan, rows, now=now, pains=scores, setbacks=setbacks)
     return _keep(user, rows, gathered, monday=week_start(today), now=now)
 
 
@@ -93,8 +94,9 @@ def _plan(user: User) -> Plan | None:
 
 
 def _gather(
-    user: User, plan: Plan, rows: Sequence[Decision], *, today: date, pains: Scores, setbacks: int
+    user: User, plan: Plan, rows: Sequence[Decision], *, now: datetime, pains: Scores, setbacks: int
 ) -> Gathered:
+    today = now.astimezone(user.zone).date()
     scores = all_scores(user) if plan.checked_in else []
     monday = week_start(today)
     this = scores[-1] if scores and week_start(scores[-1].on) == monday else WeekScores(on=today)
@@ -104,7 +106,7 @@ def _gather(
     rated = [week.rating for week in scores if week.rating is not None]
     medians = _medians(weekly_medians(pains, user.zone), rows, today=today)
     pauses = pauses_among(plan.pause_rows, today=today)
-    attended = _attended(user, plan, pauses, today=today)
+    attended = _attended(user, plan, pauses, now=now)
     week = Week(
         peg_change=_rise(peg_week),
         psfs_change=_rise(psfs_week),
@@ -199,21 +201,38 @@ def setbacks_among(rows: Iterable[Decision], *, zone: ZoneInfo) -> set[UUID | da
     return days | {row.session_id for row in rows if row.session_id and row.rule != TOO_PAINFUL}
 
 
-def _attended(user: User, plan: Plan, pauses: Pauses, *, today: date) -> tuple[float, float, float]:
+def _attended(user: User, plan: Plan, pauses: Pauses, *, now: datetime) -> tuple[float, float, float]:
     """Shares of the planned sessions that were done: in the last two whole weeks, and since the start.
 
     On paused days nothing was planned.
     """
+    today = now.astimezone(user.zone).date()
     since = start_of((plan.programme_started_on, plan.started_on), today=today)
     first, monday = week_start(since), week_start(today)
-    sessions = user.practice_sessions.counted().filter(local_date__gte=first)
-    done = set(sessions.values_list("local_date", flat=True))
+    done = _done_dates(user, since=first, now=now)
     mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
     goals = goals_of(plan)
     counts = {week: _done_of(week, goals.of(week), plan.started_on, done, pauses.dates) for week in mondays}
     shares = [_share_of(counts.get(monday - back)) for back in (2 * A_WEEK, A_WEEK)]
     totals = [sum(column) for column in zip(*counts.values(), strict=True)]
     return (*shares, _share_of(totals))
+
+
+def _done_dates(user: User, *, since: date, now: datetime) -> set[date]:
+    """Days with a session that counts. One query, and two more where one of another day was left open: it is
+    a day as well if it will count once the next start has ended it.
+    """
+    today = now.astimezone(user.zone).date()
+    rows = user.practice_sessions.filter(
+        Q(counted=True) | Q(status=SessionStatus.OPEN), local_date__gte=since
+    )
+    done = set()
+    for pk, on, counted in rows.values_list("pk", "local_date", "counted"):
+        if counted:
+            done.add(on)
+        elif on != today and (ended := ended_anyway(user, pk, now=now)) and ended.counted:
+            done.add(ended.local_date)
+    return done
 
 
 def _done_of(

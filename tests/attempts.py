@@ -1,13 +1,13 @@
 """Attempt documents for tests, as the API hands them on once they are checked."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from routines.attempts import Saved, save_attempt
 from routines.models import PracticeSession
 from routines.packs import Pack
-from tests.factories import NOW, PracticeSessionFactory
+from tests.factories import NOW, AttemptFactory, PracticeSessionFactory, SetResultFactory
 
 
 def said(position: int, *, side: str = "left", **fields: Any) -> dict[str, Any]:
@@ -39,3 +39,23 @@ def pack_of(*, owner=None, session: uuid.UUID | None = None, **fields: Any) -> P
     plain = {"kind": "stretch", "title": "Stretch", "minutes": 15, "level": 1, "routine_id": None}
     plain |= {"made_at": NOW - timedelta(hours=1), "owner": owner and owner.key, "plan": plan}
     return Pack(session=session, **{**plain, **fields})
+
+
+def left_open(user, day, *, sets, side="left", started=None, kind="stretch", last=None):
+    """A session of four sets of which so many were done, and nothing more was heard of it."""
+    started = started or datetime.combine(day, time(12), tzinfo=UTC)
+    session = PracticeSessionFactory(user=user, kind=kind, local_date=day, started_at=started)
+    session.plan["sideFirst"] = side
+    session.save()
+    attempt = AttemptFactory(session=session, started_at=started, updated_at=started)
+    places = [(number, where) for number in (1, 2) for where in ("left", "right")]
+    for position, (number, where) in enumerate(places[:sets]):
+        SetResultFactory(
+            session=session,
+            attempt=attempt,
+            position=position,
+            set_number=number,
+            side=where,
+            finished_at=last or started + timedelta(minutes=position),
+        )
+    return session

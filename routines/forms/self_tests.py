@@ -16,12 +16,14 @@ def number(
     label: str, *, low: int = 0, high: int, unit: str, required: bool = True, **kwargs
 ) -> forms.IntegerField:
     """A whole number with its unit in the label, typed or filled in by a tool of the page."""
+    words = f"Enter a whole number from {low} to {high}.".replace("-", "\N{MINUS SIGN}")
     return forms.IntegerField(
         label=f"{label} ({unit})",
         min_value=low,
         max_value=high,
         required=required,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), words),
         **kwargs,
     )
 

@@ -184,7 +184,7 @@ def change_the_planned_pause(life: Life) -> bool:
 
 def cancel_the_planned_pause(life: Life) -> bool:
     ahead = pauses_of(life.user, today=life.today).ahead
-    return ahead is not None and call_off(user=life.user, pk=ahead.pk, now=life.now)
+    return ahead is not None and call_off(user=life.user, pk=ahead.pk, now=life.now) is not None
 
 
 def say_i_am_back(life: Life) -> bool:

@@ -1,7 +1,7 @@
 """A pause: from and until which day, what /today/ says meanwhile, and coming back."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.contrib import messages
@@ -31,6 +31,7 @@ from routines.programmes import standing
 from routines.progress import today_card
 from routines.week_words import day_in_words
 
+CALLED_OFF = "called_off"  # in the browser's session: nothing else keeps a pause that is cancelled
 NOT_AHEAD = "That pause has begun already, or it is cancelled."
 
 
@@ -85,12 +86,33 @@ def planned_pause(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Call off the pause that is planned."""
-    if call_off(user=request.user, pk=pk, now=clock.now()):
-        messages.success(request, "The pause you planned is cancelled. Your week goes on as usual.")
-    else:
+    """Call off the pause that is planned. For the rest of the day it can be planned again with one tap."""
+    user, now = request.user, clock.now()
+    gone = call_off(user=user, pk=pk, now=now)
+    if gone is None:
         messages.info(request, NOT_AHEAD)
+        return redirect("today")
+    request.session[CALLED_OFF] = {
+        "on": now.astimezone(user.zone).date().isoformat(),
+        "reason": str(gone.reason),
+        "start": gone.start.isoformat(),
+        "until": gone.until.isoformat(),
+    }
+    messages.success(request, "The pause you planned is cancelled. Your week goes on as usual.")
     return redirect("today")
+
+
+def called_off(request: HttpRequest, practice: Practice) -> dict[str, str | date] | None:
+    """The pause that was cancelled today, as PauseForm reads it, while its days are free; else forget it."""
+    gone, pauses = request.session.get(CALLED_OFF), practice.pauses
+    if gone is None:
+        return None
+    start, until = date.fromisoformat(gone["start"]), date.fromisoformat(gone["until"])
+    free = pauses.ahead is None and not any(start <= day < until for day in pauses.dates)
+    if gone["on"] == practice.today.isoformat() and practice.today < start and free:
+        return {"reason": gone["reason"], "start": start, "until": until}
+    del request.session[CALLED_OFF]
+    return None
 
 
 def may_pause(user: User, *, now: datetime) -> bool:
@@ -156,6 +178,6 @@ def paused_context(practice: Practice) -> dict:
         "heading": f"Paused until {until}.",
         "progress_line": "This week" if practice.week.done == 0 else f"{practice.week.done} done this week",
         "standing": standing(practice.plan, today=today, pauses=practice.pauses),
-        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
+        "pain_progress": today_card(practice.told, today=today, paused=practice.pauses.dates),
         **morning_card(practice),
     }

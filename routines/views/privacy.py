@@ -18,6 +18,7 @@ from accounts.models import Consent
 from psoasfit import clock
 from routines.privacy import delete_account, export, health_data_counts, withdraw_consent
 from routines.report_log import looks_at
+from routines.views.pause import CALLED_OFF
 
 LOOKS_SHOWN = 20  # the newest; the download has them all
 View = Callable[[HttpRequest], HttpResponse]
@@ -64,6 +65,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask once, then take the consent back and delete the health data."""
     if request.method == "POST":
         withdraw_consent(user=request.user, now=clock.now())
+        request.session.pop(CALLED_OFF, None)
         messages.success(request, "Your agreement is taken back and your health data is deleted.")
         return redirect("settings_privacy")
     return render(request, "routines/privacy_withdraw.html", {"counts": health_data_counts(request.user)})

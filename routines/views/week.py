@@ -35,7 +35,7 @@ from routines.rest_ideas import BREATHING, Idea, calm_ideas
 from routines.session_plan import QUIET_REST
 from routines.sessions import start_session
 from routines.skipping import skip_card
-from routines.views.pause import is_paused, paused_context
+from routines.views.pause import called_off, is_paused, paused_context
 from routines.week_card import week_card
 from routines.week_words import (
     day_name,
@@ -59,6 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return redirect("welcome_step", step=verdict.step)
     practice = practice_of(request.user, now=now)
     context = paused_context(practice) if practice.pauses.now else today_context(practice, now=now)
+    context["called_off"] = called_off(request, practice)
     return render(request, "routines/today.html", context)
 
 
@@ -165,7 +166,9 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
         "practice": practice,
         "week": week,
         "today": today,
-        "heading": NO_SESSION if too_little else heading(week, today=today, is_first=last is None),
+        "heading": NO_SESSION
+        if too_little
+        else heading(week, today=today, is_first=last is None, begun=practice.unfinished is not None),
         "progress_line": progress_line(week, today=today),
         "standing": standing,
         "held": held_level(next_one, level=practice.plan.level),
@@ -196,7 +199,7 @@ def today_context(practice: Practice, *, now: datetime) -> dict:
             today=today,
             pauses=practice.pauses,
         ),
-        "pain_progress": today_card(practice.sessions, today=today, paused=practice.pauses.dates),
+        "pain_progress": today_card(practice.told, today=today, paused=practice.pauses.dates),
         "function": function_of(practice.plan.own_scores) if practice.constant_pain else None,
         **(morning := morning_card(practice)),
         **week_card(practice, standing),

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.forms import CHOOSE_WELL, NO_ADDRESS
 from accounts.models import OutgoingMail
 from tests.html import assert_sound_page
 
@@ -105,7 +106,7 @@ def test_bad_sign_up_lists_its_errors_as_links_to_the_fields(client):
 def test_failed_sign_in_says_so_once_at_the_top(client):
     response = client.post(reverse("account_login"), {"login": "nobody@example.org", "password": "wrong"})
     html = assert_sound_page(response)
-    assert html.count("are not correct") == 1
+    assert html.count("The e-mail address or the password is wrong.") == 1
     assert 'role="alert"' in html
 
 
@@ -179,3 +180,54 @@ def test_too_many_tries_get_a_page_that_explains(client, settings):
     response = client.post(reverse("account_signup"), {**SIGNUP, "email": "other@example.org"})
     assert response.status_code == 429
     assert "That was a bit fast." in assert_sound_page(response)
+
+
+# --- One word for one thing -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["account_signup", "account_login", "account_request_login_code", "account_reset_password"]
+)
+def test_an_entrance_asks_for_an_e_mail_address(client, name):
+    html = client.get(reverse(name)).content.decode()
+    assert ">E-mail address</label>" in html
+    assert not re.search(r"\bemail\b(?! *[=\"_-])", re.sub(r"<[^>]*>", "", html), re.IGNORECASE)
+    assert "placeholder" not in html
+
+
+def test_the_hint_says_what_is_checked(client, settings, db):
+    rules = {row["NAME"].rpartition(".")[2]: row.get("OPTIONS") for row in settings.AUTH_PASSWORD_VALIDATORS}
+    assert rules == {
+        "UserAttributeSimilarityValidator": None,
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": None,
+    }
+    assert CHOOSE_WELL in client.get(reverse("account_signup")).content.decode()
+
+
+def test_what_is_no_address_is_named_in_our_words(client, db):
+    html = client.post(reverse("account_signup"), {**SIGNUP, "email": "nobody"}).content.decode()
+    assert NO_ADDRESS in html
+    assert 'value="nobody"' in html
+
+
+def test_a_wrong_password_is_said_kindly_and_there_is_a_way_out(client_for, alice):
+    client = client_for(alice)
+    html = client.post(reverse("account_reauthenticate"), {"password": "wrong"}).content.decode()
+    assert "Password: That is not your password." in html
+    assert f'href="{reverse("settings")}">Back to settings' in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("account_signup", ["Enter your e-mail address.", "Choose a password."]),
+        ("account_login", ["Enter your e-mail address.", "Enter your password."]),
+    ],
+)
+def test_what_is_missing_is_asked_for(client, name, words):
+    html = client.post(reverse(name), {}).content.decode()
+    assert all(word in html for word in words)
+    assert "This field is required" not in html

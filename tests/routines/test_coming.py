@@ -10,7 +10,8 @@ from routines.practice import practice_of
 from routines.refusals import NotToday
 from routines.sessions import start_session
 from routines.simulation.invariants import said_of_plan, shown
-from tests.factories import AttemptFactory, MicroBreakFactory, PracticeSessionFactory, SetResultFactory
+from tests.attempts import left_open
+from tests.factories import MicroBreakFactory, PracticeSessionFactory, SetResultFactory
 
 MONDAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -142,26 +143,6 @@ def test_a_later_day_is_looked_at_from_ones_own_hour(her, ready_alice, at):
 
 
 # --- Left open ------------------------------------------------------------------------------------------
-
-
-def left_open(user, day, *, sets, side="left", started=None, kind="stretch", last=None):
-    """A session of four sets of which so many were done, and nothing more was heard of it."""
-    started = started or noon(day)
-    session = PracticeSessionFactory(user=user, kind=kind, local_date=day, started_at=started)
-    session.plan["sideFirst"] = side
-    session.save()
-    attempt = AttemptFactory(session=session, started_at=started, updated_at=started)
-    places = [(number, where) for number in (1, 2) for where in ("left", "right")]
-    for position, (number, where) in enumerate(places[:sets]):
-        SetResultFactory(
-            session=session,
-            attempt=attempt,
-            position=position,
-            set_number=number,
-            side=where,
-            finished_at=last or started + timedelta(minutes=position),
-        )
-    return session
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ def week(number, left, right):
         ([], ""),
         ([week(0, 0, 0)], ""),
         ([week(0, 5, 4)], "Left and right get about the same: 5 and 4 minutes a week"),
+        ([week(0, 5, 5)], "Left and right get the same: 5 minutes a week each"),
+        ([week(0, 1, 1)], "Left and right get the same: 1 minute a week each"),
         ([week(0, 6, 4), week(1, 0, 0)], "Left gets more than right: 6 against 4 minutes a week"),
         ([week(0, 0, 5), week(1, 9, 9)], "Right gets more than left: 5 against 0 minutes a week"),
     ],
@@ -62,7 +64,7 @@ def test_the_finding_is_that_of_full_weeks(weeks, words):
 
 def test_only_the_latest_four_full_weeks_speak():
     weeks = [week(0, 90, 0), *(week(n, 6, 6) for n in range(1, 6))]
-    assert finding(weeks) == "Left and right get about the same: 6 and 6 minutes a week"
+    assert finding(weeks) == "Left and right get the same: 6 minutes a week each"
 
 
 def test_the_chart_says_the_finding():

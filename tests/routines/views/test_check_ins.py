@@ -85,7 +85,7 @@ def test_the_overview_says_where_to_go_on(signed_in, earlier, walking):
     assert 'href="/check-ins/signs/">Start' in assert_sound_page(signed_in.get("/check-ins/"))
     signed_in.post("/check-ins/signs/", SIGNS)
     page = assert_sound_page(signed_in.get("/check-ins/"))
-    assert "Half-way through" in page
+    assert "1 of 4 pages answered" in page
     assert 'href="/check-ins/activities/">Go on' in page
     assert page.count("Answered") == 1
     assert "/check-ins/change/" not in page

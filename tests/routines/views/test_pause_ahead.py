@@ -1,5 +1,6 @@
 """/today/pause/ with a first day later than today: planned, shown, changed, cancelled, and mistakes named."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -250,3 +251,65 @@ def test_who_may_do_what(as_alice, client, holiday):
     for url in (ANOTHER, change_of(holiday), cancel_of(holiday)):
         assert client.post(url)["Location"].startswith("/accounts/login/")
     assert Pause.objects.get().until == BACK
+
+
+# --- Planned again after it was cancelled ----------------------------------------------------------------
+
+
+def again(page):
+    """What the button that plans it again sends; None without that button."""
+    fields = re.findall(r'<input type="hidden" name="(reason|start|until)" value="([^"]*)">', page)
+    return dict(fields) if "Plan it again" in page else None
+
+
+@pytest.mark.parametrize("reason", ["holiday", "injury"])
+def test_a_cancelled_one_is_planned_again_as_it_was(as_alice, holiday, reason):
+    Pause.objects.update(reason=reason)
+    page = text(as_alice.post(cancel_of(holiday), follow=True))
+    assert "You cancelled the pause from Monday 7 December until Friday 18 December." in page
+    assert again(page) == ANSWERS | {"reason": reason}
+    for _ in range(2):  # pressed twice it is one
+        page = text(as_alice.post(PAGE, again(page) or ANSWERS | {"reason": reason}, follow=True))
+    pause = Pause.objects.get()
+    assert (pause.reason, pause.started_on, pause.until, pause.ahead) == (reason, FIRST, BACK, True)
+    assert "A pause is planned" in page
+    assert again(page) is None
+
+
+def test_it_is_offered_all_day_and_not_the_day_after(as_alice, holiday, at):
+    as_alice.post(cancel_of(holiday))
+    for _ in range(2):
+        assert again(text(as_alice.get("/today/")))
+    at(MONDAY + DAY)
+    assert again(text(as_alice.get("/today/"))) is None
+    at(MONDAY)
+    assert again(text(as_alice.get("/today/"))) is None
+
+
+def test_it_is_not_offered_where_another_pause_took_its_days(as_alice, holiday):
+    as_alice.post(cancel_of(holiday))
+    as_alice.post(PAGE, {"reason": "illness", "until": "2026-12-10"})
+    assert again(text(as_alice.get("/today/"))) is None
+
+
+def test_it_is_offered_while_paused_until_before_it(as_alice, holiday):
+    as_alice.post(cancel_of(holiday))
+    as_alice.post(PAGE, {"reason": "illness", "until": "2026-12-01"})
+    page = text(as_alice.get("/today/"))
+    assert "Paused until Tuesday 1 December." in page
+    page = text(as_alice.post(PAGE, again(page), follow=True))
+    assert Pause.objects.count() == 2
+    assert "A pause is planned" in page
+
+
+def test_nothing_to_offer_where_nothing_was_cancelled(as_alice, holiday, at):
+    at(FIRST)
+    as_alice.post(cancel_of(holiday))
+    assert again(text(as_alice.get("/today/"))) is None
+
+
+def test_consent_taken_back_forgets_it(as_alice, holiday):
+    as_alice.post(cancel_of(holiday))
+    assert "called_off" in as_alice.session
+    as_alice.post("/settings/privacy/withdraw/")
+    assert "called_off" not in as_alice.session

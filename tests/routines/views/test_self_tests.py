@@ -77,6 +77,14 @@ def test_an_invalid_result_stores_nothing(signed_in, slug, wrong):
     assert stored() == 0
 
 
+@pytest.mark.parametrize("wrong", ["", "-1", "61", "many"])
+def test_a_wrong_number_is_named_by_what_would_be_right(signed_in, wrong):
+    page = signed_in.post(page_of("knee-lift-hold"), {"left": wrong, "right": "20"}).content.decode()
+    assert "Enter a whole number from 0 to 60." in page
+    assert 'value="20"' in page
+    assert "This field" not in page
+
+
 @pytest.mark.parametrize(
     ("caution", "slug", "reason"),
     [

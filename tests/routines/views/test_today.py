@@ -189,7 +189,8 @@ def test_the_weekly_check_in_is_due_after_seven_days(as_alice, ready_alice, at):
 
 
 def test_a_half_answered_check_in_waits_until_its_last_page(as_alice, ready_alice):
-    assert "check-in is half done" in text(as_alice.get(PAGE))
+    assert "You have scored the five signs this week" in text(as_alice.get(PAGE))
+    assert "half done" not in text(as_alice.get(PAGE))
     week = WeeklyCheckInFactory(user=ready_alice, confidence=None)
     assert "check-in is half done" in text(as_alice.get(PAGE))
     week.confidence = 8
@@ -389,3 +390,14 @@ def test_installing_is_offered_to_who_comes_back(as_alice, ready_alice, finished
         done(ready_alice, MONDAY - timedelta(days=3 * number + 1), status=status)
     html = as_alice.get(PAGE).content.decode()
     assert ('<aside class="notice" aria-labelledby="install-title" data-install hidden>' in html) is offered
+
+
+def test_a_session_begun_on_a_day_of_rest_is_not_told_to_rest(as_alice, ready_alice, at):
+    """Started with "Do it today": the heading and the list are not those of the next planned day."""
+    at(date(2026, 11, 24))
+    PracticeSessionFactory(user=ready_alice, local_date=date(2026, 11, 24), finished=False)
+    page = text(as_alice.get(PAGE))
+    assert "<h1>You have begun a session today.</h1>" in page
+    assert "Pick up where you left off" in page
+    assert "’s seven" not in page
+    assert "today__list" not in page
