@@ -192,8 +192,8 @@ def _too_painful(now: Before, inputs: Mapping[str, Any]) -> Ruling:
         words = f"Pain is {now.pain} of 10, and it was too much yesterday too. Please have it looked at."
         return Ruling("A2", Outcome.REFER, words, inputs)
     words = (
-        f"Pain is {now.pain} of 10, usually {now.base}. Rest today, or lie down and breathe calmly if that "
-        "is comfortable."
+        f"Pain is {now.pain} of 10, usually {now.base}. Rest today, or breathe calmly, in whatever way is "
+        "comfortable."
     )
     return Ruling("A2", Outcome.REST, words, inputs)
 
