@@ -85,7 +85,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "429.html", status=429))
     link = summary_links.find(token, now=now)
     if link is None:
-        return _private(render(request, "errors/404.html", status=404))
+        return _private(render(request, "routines/summary_gone.html", status=404))
     page = load(link.user, now=now, parts=link.parts, name=link.name)
     if request.method == "GET":
         summary_links.count_opening(link, now=now)

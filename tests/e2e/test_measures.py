@@ -58,7 +58,7 @@ def test_the_weekly_check_in_is_left_and_gone_on_with(embedded, page, watch):
     page.get_by_label("Activity 1").fill("Walking to work")
     page.get_by_role("button", name="Save").click()
     page.goto(f"{embedded.url}/today/")
-    page.get_by_role("link", name="Go on where you left off").click()
+    page.get_by_role("link", name="Add how your days go").click()
     page.get_by_role("link", name="Go on").click()
     expect(page).to_have_url(re.compile("/check-ins/activities/"))
     page.get_by_role("radio", name="4", exact=True).check(force=True)
@@ -70,7 +70,7 @@ def test_the_weekly_check_in_is_left_and_gone_on_with(embedded, page, watch):
     expect(page.get_by_text("that was this week’s check-in")).to_be_visible()
     watch.look("progress-after-check-in")
     page.goto(f"{embedded.url}/today/")
-    expect(page.get_by_text("half done")).to_have_count(0)
+    expect(page.locator("a[href='/check-ins/']")).to_have_count(0)
 
 
 def test_a_hold_is_timed_and_stops_at_sixty(embedded, page, watch):

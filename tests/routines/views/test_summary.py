@@ -229,7 +229,8 @@ def test_wrong_ended_and_revoked_links_look_the_same(signed_in, ready_alice, ses
     answers = [client_class().get(path) for path in (revoked, ended, "/s/wrong/", f"/s/{'x' * 43}/")]
     assert [answer.status_code for answer in answers] == [404] * 4
     assert len({answer.content for answer in answers}) == 1
-    assert "There is nothing at this address" in answers[0].content.decode()
+    assert "There is no summary at this address" in answers[0].content.decode()
+    assert "can make a new one" in answers[0].content.decode()
     of_now = {"X-Request-Id", "Expires"}
     headers = [{name: value for name, value in a.items() if name not in of_now} for a in answers]
     assert headers == [headers[0]] * 4
