@@ -77,11 +77,6 @@ def paused_days(paused: Collection[date], start: date, end: date) -> int:
     return sum(start <= day < end for day in set(paused))
 
 
-def without_pauses(days: Iterable[date], paused: Collection[date]) -> list[date]:
-    """These days without the paused ones, for what is planned or expected."""
-    return [day for day in days if day not in paused]
-
-
 def week_is_paused(monday: date, paused: Collection[date]) -> bool:
     """Whether all seven days of this week are paused."""
     return paused_days(paused, monday, monday + timedelta(days=7)) == 7

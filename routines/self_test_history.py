@@ -77,14 +77,6 @@ class SelfTests:
     def of(self, slug: str) -> History:
         return next(history for history in self.histories if history.test.slug == slug)
 
-    @property
-    def any_due(self) -> bool:
-        return any(history.is_due for history in self.histories)
-
-    @property
-    def any_done(self) -> bool:
-        return any(history.rows for history in self.histories)
-
 
 def load(user: User, *, now: datetime) -> SelfTests:
     """Everything about the self-tests of one person. Five queries however long the history.

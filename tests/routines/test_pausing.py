@@ -17,7 +17,6 @@ from routines.pausing import (
     pauses_on,
     return_words,
     week_is_paused,
-    without_pauses,
 )
 
 MONDAY = date(2026, 11, 23)
@@ -69,11 +68,10 @@ def test_travel_east_over_the_date_line_ends_it_at_the_midnight_there():
     assert pauses_on(day(3), [away(0, 3)]).now is None
 
 
-def test_days_without_pauses():
+def test_days_are_counted_without_the_paused_ones():
     paused = pauses_on(day(9), [away(0, 3), away(2, 5)]).dates  # overlapping ones count once
     assert paused_days(paused, day(-7), day(14)) == 5
     assert paused_days(paused, day(1), day(3)) == 2
-    assert without_pauses([day(n) for n in range(7)], paused) == [day(5), day(6)]
 
 
 def test_a_whole_week_is_paused_or_is_not():
