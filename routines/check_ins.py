@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import User
+from routines.json_rows import row_of
 from routines.measures import WeekScores, rating_due, shrinks, shrunk_minutes
 from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
 from routines.pauses import pauses_of
@@ -134,26 +135,25 @@ class WeekAnswers:
         return self.confidence_before if week_start(day) <= self.monday else self.confidence
 
 
-def week_answers(*, today: date) -> dict[str, Exists | Subquery]:
+def week_answers(*, today: date) -> dict[str, Subquery]:
     """Annotations for a query of plans, from which `answers_of` reads; they cost no query of their own."""
     monday = week_start(today)
     own = WeeklyCheckIn.objects.filter(user=OuterRef("user"))
     this, before = own.filter(monday=monday), own.filter(monday=monday - timedelta(weeks=1))
     return {
-        "week_begun": Exists(this),
-        "week_confidence": Subquery(this.values("confidence")[:1]),
-        "week_rating": Subquery(this.values("rating")[:1]),
+        "week_said": row_of(this, "confidence", "rating"),
         "confidence_before": Subquery(before.values("confidence")[:1]),
     }
 
 
 def answers_of(plan: Plan, *, today: date) -> WeekAnswers:
     """The week of a plan that was read with `week_answers`."""
+    confidence, rating = plan.week_said or (None, None)
     return WeekAnswers(
         monday=week_start(today),
-        begun=plan.week_begun,
-        confidence=plan.week_confidence,
-        rating=plan.week_rating,
+        begun=plan.week_said is not None,
+        confidence=confidence,
+        rating=rating,
         confidence_before=plan.confidence_before,
     )
 

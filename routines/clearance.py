@@ -1,8 +1,10 @@
 """May this person practise now, and if not, which page comes next?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
@@ -29,15 +31,16 @@ class Clearance:
 READY = Clearance(ready=True, reason="ready", step="")
 
 
-def clearance(user: User, *, now: datetime) -> Clearance:
-    """Whether `user` may start or continue a session at `now`. One query, two before any safety question.
+def clearance(user: User, *, now: datetime, known: Screening | None = None) -> Clearance:
+    """Whether `user` may start or continue a session at `now`. One query, two before any safety question,
+    none where the newest round of questions is `known` already: of `newest_rounds`.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
     present wording that was begun after the last stop signal, after "something changed", after a gap of four
     weeks and after a long pause or one for an injury, a clinician's word where one is needed, and a complete
     profile and plan.
     """
-    screening = _known(user, now)
+    screening = known or _rounds(Screening.objects.filter(user=user), user.zone, now).first()
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not (screening.agreed if screening else has_agreed(user)):
@@ -45,18 +48,24 @@ def clearance(user: User, *, now: datetime) -> Clearance:
     return _screening_gap(user, screening, now) or _profile_gap(screening, now) or READY
 
 
-def _known(user: User, now: datetime) -> Screening | None:
-    """The newest round of questions with the profile of its person, and all else that is asked about."""
+def newest_rounds(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> dict[int, Screening]:
+    """By person what `clearance` asks about, of people in one zone who answered anything. One query."""
+    newest = Screening.objects.filter(user=OuterRef("user")).values("pk")[:1]
+    rounds = Screening.objects.filter(user__in=users, pk=Subquery(newest))
+    return {row.user_id: row for row in _rounds(rounds, zone, now)}
+
+
+def _rounds(rounds: QuerySet[Screening], zone: ZoneInfo, now: datetime) -> QuerySet[Screening]:
+    """Rounds of questions with the profile of their person, and all else that is asked about."""
     mine = {"user": OuterRef("user")}
     done = PracticeSession.objects.filter(**mine, counted=True).order_by("-local_date")
-    rounds = Screening.objects.filter(user=user).select_related("user__profile")
-    return rounds.annotate(
+    return rounds.select_related("user__profile").annotate(
         agreed=Exists(Consent.objects.filter(**mine).standing()),
         last_done_on=Subquery(done.values("local_date")[:1]),
         signs=Exists(SymptomCheckIn.objects.filter(**mine)),
         plan=Exists(Plan.objects.filter(**mine)),
-        changed=Exists(_changed_by_a_pause(user, now)),
-    ).first()
+        changed=Exists(_changed_by_a_pause(zone, now)),
+    )
 
 
 def has_agreed(user: User) -> bool:
@@ -127,7 +136,7 @@ def _profile_gap(screening: Screening, now: datetime) -> Clearance | None:
     return None
 
 
-def _changed_by_a_pause(user: User, now: datetime) -> QuerySet[Pause]:
+def _changed_by_a_pause(zone: ZoneInfo, now: datetime) -> QuerySet[Pause]:
     """Pauses after which the answers of a screening are out of date (clinical 2: "whenever something
     changed").
     """
@@ -135,8 +144,8 @@ def _changed_by_a_pause(user: User, now: datetime) -> QuerySet[Pause]:
     return Pause.objects.filter(user=OuterRef("user")).asking_again(
         after=timedelta(days=ASKS_AGAIN_DAYS),
         screened_at=screened_at,
-        screened_on=TruncDate(screened_at, tzinfo=user.zone),
-        today=now.astimezone(user.zone).date(),
+        screened_on=TruncDate(screened_at, tzinfo=zone),
+        today=now.astimezone(zone).date(),
     )
 
 

@@ -1,5 +1,6 @@
 """Few rows that belong to somebody, read along with another query of theirs."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Aggregate, Expression, Func, JSONField, QuerySet, Subquery
@@ -38,3 +39,14 @@ def rows_of(rows: QuerySet, *fields: str, by: str) -> Subquery:
     """
     groups = rows.order_by().values(by).annotate(rows=_Rows(_Row(*fields)))
     return Subquery(groups.values("rows"))
+
+
+def row_of(rows: QuerySet, *fields: str) -> Subquery:
+    """To annotate with: these fields of the first row as a list; None without any."""
+    return Subquery(rows.annotate(row=_Row(*fields)).values("row")[:1])
+
+
+def instant(text: str) -> datetime:
+    """A moment out of such a list; SQLite keeps no zone with it."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

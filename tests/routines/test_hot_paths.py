@@ -9,8 +9,11 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import Heartbeat
 from routines.adaptation import Bout
 from routines.adapting import evaluate
+from routines.content import IMPORT_HEARTBEAT
+from routines.kept_library import library_of
 from routines.models import Decision, ExerciseState, MorningCheckIn, Pause, PracticeSession, SetResult
 from tests.factories import (
     NOW,
@@ -83,6 +86,8 @@ def an_end(of, steps, **fields):
 
 @pytest.fixture
 def alice(ready_alice, content):
+    """The library is kept already, as it is in a process that has served a page."""
+    library_of(Heartbeat.objects.get(name=IMPORT_HEARTBEAT).at)
     return ready_alice
 
 
@@ -205,7 +210,7 @@ def worst(user, *, count):
 def test_today_at_its_fullest(alice, client_for, django_assert_num_queries, count):
     last = worst(alice, count=count)
     client = client_for(alice)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get("/today/").context
     assert (page["rest"].rule, page["morning_of"], page["morning_answered"]) == ("C2", last, True)
     assert [(change.decision.rule, change.name) for change in page["morning_changes"]] == [
@@ -226,7 +231,7 @@ def test_today_with_a_programme_to_propose(alice, client_for, django_assert_num_
     Decision.objects.filter(rule="C2").delete()  # nothing is proposed while a rest is on
     Decision.objects.filter(week__isnull=False).update(made_at=NOW - 9 * DAY)
     client = client_for(alice)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get("/today/").context
     assert page["offer"]
     assert page["function"]
@@ -238,5 +243,5 @@ def test_the_next_session(alice, client_for, django_assert_num_queries, count):
     worst(alice, count=count)
     Decision.objects.filter(rule="C2").delete()
     client = client_for(alice)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert client.get("/api/v1/sessions/next/").status_code == 200
