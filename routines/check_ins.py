@@ -1,15 +1,14 @@
 """One person's weekly check-in: which groups of questions there are, what is answered, and saving it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
-from routines.json_rows import row_of
+from routines.json_rows import row_of, rows_of
 from routines.measures import WeekScores, rating_due, shrinks, shrunk_minutes
 from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
 from routines.pauses import pauses_of
@@ -201,16 +200,11 @@ def scores_of(row: WeeklyCheckIn, activities: Mapping[int, int]) -> WeekScores:
 
 def all_scores(user: User) -> list[WeekScores]:
     """Every check-in of a person, oldest first. One query."""
-    scored = user.weekly_check_ins.annotate(
-        activity=F("activity_scores__activity"), score=F("activity_scores__score")
+    scored = rows_of(
+        ActivityScore.objects.filter(check_in=OuterRef("pk")), "activity", "score", by="check_in"
     )
-    rows: dict[int, WeeklyCheckIn] = {}
-    by_week: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in scored.order_by("monday"):
-        rows[row.pk] = row
-        if row.activity is not None:
-            by_week[row.pk][row.activity] = row.score
-    return [scores_of(row, by_week[pk]) for pk, row in rows.items()]
+    rows = user.weekly_check_ins.annotate(activity_rows=scored).order_by("monday")
+    return [scores_of(row, dict(row.activity_rows or ())) for row in rows]
 
 
 # --- Saving ---------------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Lower, TruncDate
 
 from accounts.models import Consent, User
 from routines.adaptation import GAP_RESCREEN_DAYS
@@ -40,12 +41,17 @@ def clearance(user: User, *, now: datetime, known: Screening | None = None) -> C
     weeks and after a long pause or one for an injury, a clinician's word where one is needed, and a complete
     profile and plan.
     """
-    screening = known or _rounds(Screening.objects.filter(user=user), user.zone, now).first()
+    screening = known or newest_round(user, now=now)
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not (screening.agreed if screening else has_agreed(user)):
         return _not_yet("consent", "consent")
     return _screening_gap(user, screening, now) or _profile_gap(screening, now) or READY
+
+
+def newest_round(user: User, *, now: datetime) -> Screening | None:
+    """What `clearance` asks about, of one person; None before any answer. One query."""
+    return _rounds(Screening.objects.filter(user=user), user.zone, now).first()
 
 
 def newest_rounds(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> dict[int, Screening]:
@@ -56,15 +62,19 @@ def newest_rounds(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> 
 
 
 def _rounds(rounds: QuerySet[Screening], zone: ZoneInfo, now: datetime) -> QuerySet[Screening]:
-    """Rounds of questions with the profile of their person, and all else that is asked about."""
+    """Rounds of questions with the profile of their person, and all else that is asked about, here and in
+    quiet.py.
+    """
     mine = {"user": OuterRef("user")}
     done = PracticeSession.objects.filter(**mine, counted=True).order_by("-local_date")
+    verified = EmailAddress.objects.filter(**mine, verified=True).annotate(lowered=Lower("email"))
     return rounds.select_related("user__profile").annotate(
         agreed=Exists(Consent.objects.filter(**mine).standing()),
         last_done_on=Subquery(done.values("local_date")[:1]),
         signs=Exists(SymptomCheckIn.objects.filter(**mine)),
         plan=Exists(Plan.objects.filter(**mine)),
         changed=Exists(_changed_by_a_pause(zone, now)),
+        verified=Exists(verified.filter(lowered=Lower(OuterRef("user__email")))),
     )
 
 

@@ -23,7 +23,7 @@ from routines.models import Decision, Plan, WeeklyCheckIn
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
 from routines.pauses import pause_rows, pauses_among
 from routines.pausing import Pauses
-from routines.week import week_end, week_start, week_target
+from routines.week import days_by_week, week_start, week_target
 from routines.week_rules import BACK_ON, HALF, LEVEL_1
 
 A_WEEK = timedelta(weeks=1)
@@ -193,10 +193,12 @@ def _attended(user: User, plan: Plan, pauses: Pauses, *, today: date) -> tuple[f
     since = start_of((plan.programme_started_on, plan.started_on), today=today)
     first, monday = week_start(since), week_start(today)
     sessions = user.practice_sessions.counted().filter(local_date__gte=first)
-    done = set(sessions.values_list("local_date", flat=True))
+    done = days_by_week(sessions.values_list("local_date", flat=True))
     mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
     goals = goals_of(plan)
-    counts = {week: _done_of(week, goals.of(week), plan.started_on, done, pauses.dates) for week in mondays}
+    counts = {
+        week: _done_of(week, goals.of(week), plan.started_on, done[week], pauses.dates) for week in mondays
+    }
     shares = [_share_of(counts.get(monday - back)) for back in (2 * A_WEEK, A_WEEK)]
     totals = [sum(column) for column in zip(*counts.values(), strict=True)]
     return (*shares, _share_of(totals))
@@ -205,7 +207,7 @@ def _attended(user: User, plan: Plan, pauses: Pauses, *, today: date) -> tuple[f
 def _done_of(
     monday: date, goal: Goal, started_on: date, done: Collection[date], paused: Collection[date]
 ) -> tuple[int, int]:
-    """Sessions done and planned in a week."""
+    """Sessions done and planned in a week; `done` are the days of that week."""
     target = week_target(
         monday=monday,
         days=goal.days,
@@ -214,7 +216,7 @@ def _done_of(
         done_dates=done,
         paused=paused,
     )
-    return sum(monday <= day <= week_end(monday) for day in done), target
+    return len(done), target
 
 
 def _share_of(count: Sequence[int] | None) -> float:
