@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -51,29 +52,30 @@ def clearance(user: User, *, now: datetime, known: Screening | None = None) -> C
 
 def newest_round(user: User, *, now: datetime) -> Screening | None:
     """What `clearance` asks about, of one person; None before any answer. One query."""
-    return _rounds(Screening.objects.filter(user=user), user.zone, now).first()
+    return _rounds(user.zone, now.astimezone(user.zone).date()).filter(user=user).first()
 
 
 def newest_rounds(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> dict[int, Screening]:
     """By person what `clearance` asks about, of people in one zone who answered anything. One query."""
     newest = Screening.objects.filter(user=OuterRef("user")).values("pk")[:1]
-    rounds = Screening.objects.filter(user__in=users, pk=Subquery(newest))
-    return {row.user_id: row for row in _rounds(rounds, zone, now)}
+    rounds = _rounds(zone, now.astimezone(zone).date()).filter(user__in=users, pk=Subquery(newest))
+    return {row.user_id: row for row in rounds}
 
 
-def _rounds(rounds: QuerySet[Screening], zone: ZoneInfo, now: datetime) -> QuerySet[Screening]:
+@lru_cache(maxsize=64)  # to put the query together takes longer than to ask it
+def _rounds(zone: ZoneInfo, today: date) -> QuerySet[Screening]:
     """Rounds of questions with the profile of their person, and all else that is asked about, here and in
     quiet.py.
     """
     mine = {"user": OuterRef("user")}
     done = PracticeSession.objects.filter(**mine, counted=True).order_by("-local_date")
     verified = EmailAddress.objects.filter(**mine, verified=True).annotate(lowered=Lower("email"))
-    return rounds.select_related("user__profile").annotate(
+    return Screening.objects.select_related("user__profile").annotate(
         agreed=Exists(Consent.objects.filter(**mine).standing()),
         last_done_on=Subquery(done.values("local_date")[:1]),
         signs=Exists(SymptomCheckIn.objects.filter(**mine)),
         plan=Exists(Plan.objects.filter(**mine)),
-        changed=Exists(_changed_by_a_pause(zone, now)),
+        changed=Exists(_changed_by_a_pause(zone, today)),
         verified=Exists(verified.filter(lowered=Lower(OuterRef("user__email")))),
     )
 
@@ -146,7 +148,7 @@ def _profile_gap(screening: Screening, now: datetime) -> Clearance | None:
     return None
 
 
-def _changed_by_a_pause(zone: ZoneInfo, now: datetime) -> QuerySet[Pause]:
+def _changed_by_a_pause(zone: ZoneInfo, today: date) -> QuerySet[Pause]:
     """Pauses after which the answers of a screening are out of date (clinical 2: "whenever something
     changed").
     """
@@ -155,7 +157,7 @@ def _changed_by_a_pause(zone: ZoneInfo, now: datetime) -> QuerySet[Pause]:
         after=timedelta(days=ASKS_AGAIN_DAYS),
         screened_at=screened_at,
         screened_on=TruncDate(screened_at, tzinfo=zone),
-        today=now.astimezone(zone).date(),
+        today=today,
     )
 
 

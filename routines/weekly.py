@@ -18,8 +18,9 @@ from routines.aftercare import ask_again
 from routines.check_ins import all_scores, start_of
 from routines.deciding import Changes
 from routines.goals import Goal, goal_rows, goals_of
+from routines.json_rows import rows_of
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
-from routines.models import Decision, Plan, WeeklyCheckIn
+from routines.models import Decision, Plan, PracticeSession, WeeklyCheckIn
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
 from routines.pauses import pause_rows, pauses_among
 from routines.pausing import Pauses
@@ -72,7 +73,10 @@ def evaluate_week_held(
 
 
 def _plan(user: User) -> Plan | None:
-    """With whether anything was decided about weeks, or said in a weekly check-in, its goals, and pauses."""
+    """With whether anything was decided about weeks, or said in a weekly check-in, its goals, pauses, and the
+    days of sessions that counted.
+    """
+    counted = PracticeSession.objects.counted().filter(user=OuterRef("user"))
     return (
         Plan.objects.filter(user=user)
         .annotate(
@@ -80,6 +84,7 @@ def _plan(user: User) -> Plan | None:
             checked_in=Exists(WeeklyCheckIn.objects.filter(user=OuterRef("user"))),
             goal_rows=goal_rows(),
             pause_rows=pause_rows(),
+            done_rows=rows_of(counted, "local_date", by="user"),
         )
         .first()
     )
@@ -100,7 +105,7 @@ def _gather(
     rated = [week.rating for week in scores if week.rating is not None]
     medians = _medians(weekly_medians(pains, user.zone), rows, today=today)
     pauses = pauses_among(plan.pause_rows, today=today)
-    attended = _attended(user, plan, pauses, today=today)
+    attended = _attended(plan, pauses, today=today)
     week = Week(
         peg_change=_rise(peg_week),
         psfs_change=_rise(psfs_week),
@@ -185,15 +190,14 @@ def _setbacks(user: User, *, now: datetime) -> int:
     return rows.values("session").distinct().count()
 
 
-def _attended(user: User, plan: Plan, pauses: Pauses, *, today: date) -> tuple[float, float, float]:
+def _attended(plan: Plan, pauses: Pauses, *, today: date) -> tuple[float, float, float]:
     """Shares of the planned sessions that were done: in the last two whole weeks, and since the start.
 
     On paused days nothing was planned.
     """
     since = start_of((plan.programme_started_on, plan.started_on), today=today)
     first, monday = week_start(since), week_start(today)
-    sessions = user.practice_sessions.counted().filter(local_date__gte=first)
-    done = days_by_week(sessions.values_list("local_date", flat=True))
+    done = days_by_week(date.fromisoformat(on) for (on,) in plan.done_rows or ())
     mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
     goals = goals_of(plan)
     counts = {

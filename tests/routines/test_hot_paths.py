@@ -99,11 +99,11 @@ def test_the_end_with_its_check_in(alice, client_for, django_assert_num_queries,
     past(alice, history, steps=steps)
     made = PracticeSessionFactory(user=alice, plan=planned(steps))
     client = client_for(alice)
-    with django_assert_num_queries(30):  # to keep it, for reminders, and for what follows
+    with django_assert_num_queries(29):  # to keep it, for reminders, and for what follows
         assert put(client, an_end(made, steps)).status_code == 201
     assert made.decisions.filter(rule__startswith="C").count() == steps
     again = an_end(made, steps, rev=2)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         assert put(client, again).status_code == 200
 
 
@@ -112,7 +112,7 @@ def test_deciding(alice, django_assert_num_queries, steps, history):
     past(alice, history, steps=steps)
     made = PracticeSessionFactory(user=alice, plan=planned(steps), finished=True)
     SessionCheckInFactory(session=made)
-    for queries in (11, 9):  # asked again, there is nothing new to write
+    for queries in (10, 8):  # asked again, there is nothing new to write
         with django_assert_num_queries(queries):
             evaluate(made, now=NOW)
 
@@ -122,7 +122,7 @@ def test_deciding_about_the_sessions_after_it_too(alice, django_assert_num_queri
     past(alice, count)
     first = alice.practice_sessions.earliest("started_at")
     evaluate(first, now=NOW)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         evaluate(first, now=NOW)
 
 
@@ -132,7 +132,7 @@ def test_deciding_with_weekly_check_ins(alice, django_assert_num_queries, count)
     weeks(alice, count)
     made = PracticeSessionFactory(user=alice, plan=planned(1), finished=True)
     SessionCheckInFactory(session=made)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         evaluate(made, now=NOW)
 
 
@@ -146,7 +146,7 @@ def test_the_morning_after(alice, client_for, django_assert_num_queries, steps, 
     )
     SessionCheckInFactory(session=made)
     client = client_for(alice)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         client.post(reverse("morning_check_in", args=[made.pk]), {"pain": "5"})
     assert made.decisions.filter(rule__startswith="C").count() == steps
 
