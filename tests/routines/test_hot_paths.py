@@ -9,11 +9,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from accounts.models import Heartbeat
 from routines.adaptation import Bout
 from routines.adapting import evaluate
-from routines.content import IMPORT_HEARTBEAT
-from routines.kept_library import library_of
 from routines.models import Decision, ExerciseState, MorningCheckIn, Pause, PracticeSession, SetResult
 from tests.factories import (
     NOW,
@@ -86,8 +83,6 @@ def an_end(of, steps, **fields):
 
 @pytest.fixture
 def alice(ready_alice, content):
-    """The library is kept already, as it is in a process that has served a page."""
-    library_of(Heartbeat.objects.get(name=IMPORT_HEARTBEAT).at)
     return ready_alice
 
 
