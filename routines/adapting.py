@@ -14,8 +14,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, When, Window
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from routines.adaptation import (
@@ -33,6 +34,7 @@ from routines.adaptation import (
 )
 from routines.bouts import Felt, Practised, has_warning, practised
 from routines.deciding import Changes
+from routines.kept_library import imported_at, library_of
 from routines.ladder import OFF, Ladder, Place, ladder_of, moved, rung_at
 from routines.models import (
     Decision,
@@ -139,17 +141,22 @@ def _this_and_later(user: User, session: PracticeSession) -> QuerySet[PracticeSe
     decided = Exists(Decision.objects.filter(session=OuterRef("pk")))
     again = Q(pk=session.pk) | Q(decided, started_at__gt=session.started_at)
     rows = user.practice_sessions.filter(again, ended_at__isnull=False).order_by("started_at")
-    said = rows.select_related("check_in", "morning").annotate(usual=F("user__profile__usual_pain"))
+    said = rows.select_related("check_in", "morning").annotate(
+        usual=F("user__profile__usual_pain"), library_imported=imported_at()
+    )
     return said[: LATER_AGAIN + 1]
 
 
 def _read(user: User, sessions: Sequence[PracticeSession]) -> Known:
-    """What the rules need to know about these sessions, oldest first. Five queries."""
+    """What the rules need to know about these sessions, oldest first. Four queries, one more for an exercise
+    that is not in the library any more.
+    """
     lately = Q(made_at__gte=sessions[0].started_at - LOOKS_BACK) | Q(session__in=sessions)
     rows = Decision.objects.filter(lately, user=user).select_related("session")
     rows = rows.defer("session__plan", "session__before_correction")  # large; of the plan, one word is read
     slugs = {step["id"] for session in sessions for step in session.plan["steps"]}
-    library = Exercise.objects.filter(slug__in=slugs).only(*LADDER_FIELDS)
+    library = library_of(sessions[0].library_imported).exercises
+    retired = Exercise.objects.filter(slug__in=slugs - library.keys()).only(*LADDER_FIELDS)
     sets: dict[UUID, list[SetResult]] = defaultdict(list)
     for row in SetResult.objects.filter(session__in=sessions).annotate(source=F("attempt__source")):
         sets[row.session_id].append(row)
@@ -158,7 +165,7 @@ def _read(user: User, sessions: Sequence[PracticeSession]) -> Known:
         scores=pains_before(user),
         decisions=list(rows.annotate(held_by=KeyTextTransform("heldBy", "session__plan"))),
         sets=sets,
-        library={row.slug: row for row in library},
+        library={slug: library[slug] for slug in slugs & library.keys()} | {row.slug: row for row in retired},
     )
 
 
@@ -386,11 +393,8 @@ def place_of(state: ExerciseState) -> Place:
 
 def restate(user: User, slugs: Set[str]) -> None:
     """Work out from the standing decisions where these exercises stand now. At most three queries."""
-    stated = ExerciseState.objects.filter(user=user, exercise=OuterRef("exercise"))
-    rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order().defer("inputs")
-    rows = rows.annotate(has_state=Exists(stated))
     by_exercise: dict[str, list[Decision]] = {slug: [] for slug in slugs}
-    for row in rows if slugs else ():
+    for row in _that_place(user, slugs) if slugs else ():
         by_exercise[row.exercise].append(row)
     states = [_state(user, decisions) for decisions in by_exercise.values() if _placed(decisions)]
     unplaced = {slug: rows for slug, rows in by_exercise.items() if not _placed(rows)}
@@ -403,12 +407,27 @@ def restate(user: User, slugs: Set[str]) -> None:
         )
 
 
+def _that_place(user: User, slugs: Set[str]) -> Iterable[Decision]:
+    """Standing decisions about these exercises, oldest first: of each the last of every outcome, with and
+    without a place. However long the history, few rows; `newest_made_at` is the latest of the same.
+    """
+    stated = ExerciseState.objects.filter(user=user, exercise=OuterRef("exercise"))
+    rows = Decision.objects.filter(user=user, exercise__in=slugs).standing().in_order().defer("inputs")
+    alike = [F("exercise"), F("outcome"), Case(When(place__isnull=True, then=0), default=1)]
+    last_first = [F("about").desc(), F("made_at").desc(), F("id").desc()]
+    return rows.annotate(
+        has_state=Exists(stated),
+        nth=Window(RowNumber(), partition_by=alike, order_by=last_first),
+        newest_made_at=Window(Max("made_at"), partition_by=alike),
+    ).filter(nth=1)
+
+
 def _placed(decisions: Iterable[Decision]) -> list[Decision]:
     return [row for row in decisions if row.place is not None]
 
 
 def _state(user: User, decisions: Sequence[Decision]) -> ExerciseState:
-    """Where standing decisions about one exercise, oldest first, leave it; one of them at least places it."""
+    """Where decisions about one exercise, as `_that_place` gives them, leave it; one at least places it."""
     placed = _placed(decisions)
     latest = placed[-1]
     if latest.outcome == Outcome.PROGRESS:
@@ -422,7 +441,7 @@ def _state(user: User, decisions: Sequence[Decision]) -> ExerciseState:
         last=last,
         why=decisions[-1].words,
         placed_at=latest.made_at,
-        last_stepped_at=max((row.made_at for row in placed if row.outcome == Outcome.PROGRESS), default=None),
+        last_stepped_at=next((row.newest_made_at for row in placed if row.outcome == Outcome.PROGRESS), None),
     )
 
 

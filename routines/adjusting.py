@@ -1,14 +1,17 @@
 """What earlier sessions and today's answers change in the next session."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from django.db.models import OuterRef, Subquery
 
 from routines.adaptation import Outcome, Ruling
 from routines.adapting import place_of
 from routines.cautions import Caution
 from routines.during import REMOVED_DAYS
 from routines.gaps import Done, WayBack, way_back
+from routines.json_rows import instant, rows_of
 from routines.ladder import OFF, Place, ladder_of, rung_at
 from routines.models import Exercise, ExerciseState, PracticeSession
 from routines.models.decision import Last
@@ -160,6 +163,7 @@ def _of_pain(before: Ruling | None) -> Iterator[Caution]:
 def adjusted(
     user_id: int,
     *,
+    states: Sequence[ExerciseState],
     kind: str,
     today: date,
     asked: int,
@@ -169,11 +173,10 @@ def adjusted(
     week: InForce = NOTHING,
     short: bool = False,
 ) -> Adjusted:
-    """What changes for this person; `asked` is the level of the plan. Two queries, whatever the history.
+    """What changes for this person; `asked` is the level of the plan. One query, whatever the history.
 
-    One where the sessions that counted are known already: `done`, newest first.
+    None where the sessions that counted are known already: `done`, newest first.
     """
-    states = list(ExerciseState.objects.filter(user=user_id))
     done = _done(user_id, today) if done is None else done
     return Adjusted(
         states=states,
@@ -183,6 +186,22 @@ def adjusted(
         short=short,
         rested=_rested(states, done),
     )
+
+
+STATE_FIELDS = ("exercise", "level", "offset", "held", "fewer_sets", "steps", "last", "why", "placed_at")
+
+
+def state_rows() -> Subquery:
+    """To annotate a query of rows with a user: what `states_of` reads."""
+    return rows_of(ExerciseState.objects.filter(user=OuterRef("user")), *STATE_FIELDS, by="user")
+
+
+def states_of(rows: Iterable[Sequence] | None) -> list[ExerciseState]:
+    """Where somebody's exercises stand, from `state_rows`."""
+    states = [ExerciseState(**dict(zip(STATE_FIELDS, row, strict=True))) for row in sorted(rows or ())]
+    for state in states:
+        state.placed_at = instant(state.placed_at)
+    return states
 
 
 def _rested(states: Sequence[ExerciseState], done: Sequence[Done]) -> bool:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -16,10 +17,10 @@ from accounts import outbox
 from accounts.models import OutgoingMail, User
 from psoasfit.time_limits import TimeIsUp
 from routines import reminder_mail
-from routines.clearance import clearance
+from routines.clearance import clearance, newest_rounds
 from routines.coming import kind_of, next_up
-from routines.models import Plan
-from routines.practice import Practice, practice_of
+from routines.models import Plan, Screening
+from routines.practice import Practice, plans_of, practice_of
 from routines.quiet import REMINDED
 from routines.reminders import (
     CURSOR,
@@ -34,9 +35,12 @@ from routines.reminders import (
     today_of,
     upcoming,
 )
-from routines.sweeping import sweep
+from routines.sweeping import read_together, sweep
 
 logger = logging.getLogger(__name__)
+
+Known = tuple[Screening | None, Plan | None]  # newest safety questions, plan as by plans_of
+UNKNOWN: Known = (None, None)
 
 
 def plan_due(*, now: datetime, limit: int = 100) -> int:
@@ -44,7 +48,8 @@ def plan_due(*, now: datetime, limit: int = 100) -> int:
 
     def mails(plans: list[Plan]) -> Iterator[OutgoingMail | None]:
         past = past_of(plans, now)
-        return (_sweep_one(plan, past[plan.user_id], now) for plan in plans)
+        known = read_together((plan.user for plan in plans), lambda *zone: _known(*zone, now))
+        return (_sweep_one(plan, past[plan.user_id], known.get(plan.user_id, UNKNOWN), now) for plan in plans)
 
     due = Plan.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
     return sweep(_with_reach(due).select_related("user"), mails, cursor=CURSOR, limit=limit)
@@ -62,12 +67,18 @@ def preview(plan: Plan, *, now: datetime) -> dict | None:
     return _content(plan, reminder, practice, now=now, minutes=minutes)
 
 
-def _sweep_one(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
+def _known(users: list[User], zone: ZoneInfo, now: datetime) -> dict[int, Known]:
+    """What the mails need of people in one zone. Two queries."""
+    rounds, plans = newest_rounds(users, zone=zone, now=now), plans_of(users, zone=zone, now=now)
+    return {user.pk: (rounds.get(user.pk), plans.get(user.pk)) for user in users}
+
+
+def _sweep_one(plan: Plan, past: Past, known: Known, now: datetime) -> OutgoingMail | None:
     """The mail for one due cursor, which moves on past all it missed; a bad row comes back in an hour."""
     try:
         with transaction.atomic():
             past = past.settled(today_of(plan, now), now=now)
-            mail = _mail_if_wanted(plan, past, now)
+            mail = _mail_if_wanted(plan, past, known, now)
             point(plan, upcoming(plan, past, now, told={plan.next_reminder_date}))
     except TimeIsUp:
         raise
@@ -78,7 +89,7 @@ def _sweep_one(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
     return mail
 
 
-def _mail_if_wanted(plan: Plan, past: Past, now: datetime) -> OutgoingMail | None:
+def _mail_if_wanted(plan: Plan, past: Past, known: Known, now: datetime) -> OutgoingMail | None:
     """None if it is too late, the session is not next any more, or this person must not be asked."""
     on = plan.next_reminder_date
     reminder = reminder_on(on, plan=plan, zone=plan.user.zone)
@@ -88,10 +99,11 @@ def _mail_if_wanted(plan: Plan, past: Past, now: datetime) -> OutgoingMail | Non
     is_next = session_date(plan, today=on, done_dates=past.done, closed=closed) == on
     if not (is_next and plan.reminders_on and plan.reachable):
         return None
-    gate = clearance(plan.user, now=now)
+    answers, read = known
+    gate = clearance(plan.user, now=now, known=answers)
     if gate.reason not in REMINDED:
         return None
-    practice = practice_of(plan.user, now=now)
+    practice = practice_of(plan.user, now=now, plan=read)
     minutes = _minutes_if_known(practice, on, now=now) if gate.ready else None  # the answers may change it
     return outbox.new_mail(
         key=key_of(plan.user, on),

@@ -36,6 +36,9 @@ SET_FIELDS = (
     "session", "step", "set_number", "side", "exercise", "outcome", "ms", "finished_at", "score", "signals",
     "felt", "reason",
 )  # fmt: skip
+MAY_CHANGE = [
+    field.name for field in PracticeSession._meta.concrete_fields if field.name not in ("id", "user", "plan")
+]
 
 Document = Mapping[str, Any]  # as cleaned by routines.serializers.AttemptSerializer
 
@@ -84,7 +87,7 @@ def save_attempt(
         attempt = Attempt(user=user, client_id=client_id, session=session)
     elif attempt.session_id != document["session"]:
         raise OtherSession
-    attempt.session.user = user
+    attempt.user = attempt.session.user = user
     check_in = getattr(attempt.session, "check_in", None)
     if document["rev"] > attempt.rev:
         check_in = _write(attempt, document, check_in, now)
@@ -94,7 +97,7 @@ def save_attempt(
 def settle(session: PracticeSession, *, now: datetime) -> None:
     """Work out from its attempts when an ended session ended and whether it counts, and save it."""
     newly_counted = work_out(session, now=now)
-    session.save()
+    session.save(update_fields=MAY_CHANGE)
     if newly_counted:
         reminders.session_done(user=session.user, now=now, on=session.local_date)
 

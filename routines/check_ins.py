@@ -1,14 +1,14 @@
 """One person's weekly check-in: which groups of questions there are, what is answered, and saving it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
+from routines.json_rows import row_of, rows_of
 from routines.measures import WeekScores, rating_due, shrinks, shrunk_minutes
 from routines.models import Activity, ActivityScore, Plan, SymptomCheckIn, WeeklyCheckIn
 from routines.pauses import pauses_of
@@ -134,26 +134,25 @@ class WeekAnswers:
         return self.confidence_before if week_start(day) <= self.monday else self.confidence
 
 
-def week_answers(*, today: date) -> dict[str, Exists | Subquery]:
+def week_answers(*, today: date) -> dict[str, Subquery]:
     """Annotations for a query of plans, from which `answers_of` reads; they cost no query of their own."""
     monday = week_start(today)
     own = WeeklyCheckIn.objects.filter(user=OuterRef("user"))
     this, before = own.filter(monday=monday), own.filter(monday=monday - timedelta(weeks=1))
     return {
-        "week_begun": Exists(this),
-        "week_confidence": Subquery(this.values("confidence")[:1]),
-        "week_rating": Subquery(this.values("rating")[:1]),
+        "week_said": row_of(this, "confidence", "rating"),
         "confidence_before": Subquery(before.values("confidence")[:1]),
     }
 
 
 def answers_of(plan: Plan, *, today: date) -> WeekAnswers:
     """The week of a plan that was read with `week_answers`."""
+    confidence, rating = plan.week_said or (None, None)
     return WeekAnswers(
         monday=week_start(today),
-        begun=plan.week_begun,
-        confidence=plan.week_confidence,
-        rating=plan.week_rating,
+        begun=plan.week_said is not None,
+        confidence=confidence,
+        rating=rating,
         confidence_before=plan.confidence_before,
     )
 
@@ -202,16 +201,11 @@ def scores_of(row: WeeklyCheckIn, activities: Mapping[int, int]) -> WeekScores:
 
 def all_scores(user: User) -> list[WeekScores]:
     """Every check-in of a person, oldest first. One query."""
-    scored = user.weekly_check_ins.annotate(
-        activity=F("activity_scores__activity"), score=F("activity_scores__score")
+    scored = rows_of(
+        ActivityScore.objects.filter(check_in=OuterRef("pk")), "activity", "score", by="check_in"
     )
-    rows: dict[int, WeeklyCheckIn] = {}
-    by_week: dict[int, dict[int, int]] = defaultdict(dict)
-    for row in scored.order_by("monday"):
-        rows[row.pk] = row
-        if row.activity is not None:
-            by_week[row.pk][row.activity] = row.score
-    return [scores_of(row, by_week[pk]) for pk, row in rows.items()]
+    rows = user.weekly_check_ins.annotate(activity_rows=scored).order_by("monday")
+    return [scores_of(row, dict(row.activity_rows or ())) for row in rows]
 
 
 # --- Saving ---------------------------------------------------------------------------------------------

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from accounts.models import User
 from routines.during import REMOVED_DAYS, STOPS_TO_REMOVE
+from routines.json_rows import rows_of
 from routines.models import ExerciseChoice, Outcome, SetResult
 
 Stops = Mapping[str, tuple[int, date]]  # by slug: how often it was sharp, and on which local date last
@@ -32,6 +33,12 @@ def remember_swap(*, user: User, exercise: str, instead: str, now: datetime) -> 
     mine.filter(instead=exercise).update(instead=instead)
     values = {"instead": instead, "made_at": now}
     return ExerciseChoice.objects.update_or_create(user=user, exercise=exercise, defaults=values)[0]
+
+
+def choice_rows() -> Subquery:
+    """To annotate a query of rows with a user: exercise and what is done instead for good, "" for nothing."""
+    rows = ExerciseChoice.objects.filter(user=OuterRef("user"))
+    return rows_of(rows, "exercise", "instead", by="user")
 
 
 def stopped_lately(now: datetime) -> Exists:

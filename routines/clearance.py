@@ -1,11 +1,15 @@
 """May this person practise now, and if not, which page comes next?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Lower, TruncDate
 
 from accounts.models import Consent, User
 from routines.adaptation import GAP_RESCREEN_DAYS
@@ -33,15 +37,16 @@ class NoConsent(Exception):
     """Nothing about this person's health may be stored now."""
 
 
-def clearance(user: User, *, now: datetime) -> Clearance:
-    """Whether `user` may start or continue a session at `now`. One query, two before any safety question.
+def clearance(user: User, *, now: datetime, known: Screening | None = None) -> Clearance:
+    """Whether `user` may start or continue a session at `now`. One query, two before any safety question,
+    none where the newest round of questions is `known` already: of `newest_rounds`.
 
     A stopped screening wins over everything; then consent, a clear screening of the last four weeks in the
     present wording that was begun after the last stop signal, after "something changed", after a gap of four
     weeks and after a long pause or one for an injury, a clinician's word where one is needed, and a complete
     profile and plan.
     """
-    screening = _known(user, now)
+    screening = known or newest_round(user, now=now)
     if screening and screening.stopped:
         return _not_yet("stopped", "stopped")
     if not (screening.agreed if screening else has_agreed(user)):
@@ -49,18 +54,34 @@ def clearance(user: User, *, now: datetime) -> Clearance:
     return _screening_gap(user, screening, now) or _profile_gap(screening, now) or READY
 
 
-def _known(user: User, now: datetime) -> Screening | None:
-    """The newest round of questions with the profile of its person, and all else that is asked about."""
+def newest_round(user: User, *, now: datetime) -> Screening | None:
+    """What `clearance` asks about, of one person; None before any answer. One query."""
+    return _rounds(user.zone, now.astimezone(user.zone).date()).filter(user=user).first()
+
+
+def newest_rounds(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> dict[int, Screening]:
+    """By person what `clearance` asks about, of people in one zone who answered anything. One query."""
+    newest = Screening.objects.filter(user=OuterRef("user")).values("pk")[:1]
+    rounds = _rounds(zone, now.astimezone(zone).date()).filter(user__in=users, pk=Subquery(newest))
+    return {row.user_id: row for row in rounds}
+
+
+@lru_cache(maxsize=64)  # to put the query together takes longer than to ask it
+def _rounds(zone: ZoneInfo, today: date) -> QuerySet[Screening]:
+    """Rounds of questions with the profile of their person, and all else that is asked about, here and in
+    quiet.py.
+    """
     mine = {"user": OuterRef("user")}
     done = PracticeSession.objects.filter(**mine, counted=True).order_by("-local_date")
-    rounds = Screening.objects.filter(user=user).select_related("user__profile")
-    return rounds.annotate(
+    verified = EmailAddress.objects.filter(**mine, verified=True).annotate(lowered=Lower("email"))
+    return Screening.objects.select_related("user__profile").annotate(
         agreed=Exists(Consent.objects.filter(**mine).standing()),
         last_done_on=Subquery(done.values("local_date")[:1]),
         signs=Exists(SymptomCheckIn.objects.filter(**mine)),
         plan=Exists(Plan.objects.filter(**mine)),
-        changed=Exists(_changed_by_a_pause(user, now)),
-    ).first()
+        changed=Exists(_changed_by_a_pause(zone, today)),
+        verified=Exists(verified.filter(lowered=Lower(OuterRef("user__email")))),
+    )
 
 
 def has_agreed(user: User) -> bool:
@@ -141,7 +162,7 @@ def _profile_gap(screening: Screening, now: datetime) -> Clearance | None:
     return None
 
 
-def _changed_by_a_pause(user: User, now: datetime) -> QuerySet[Pause]:
+def _changed_by_a_pause(zone: ZoneInfo, today: date) -> QuerySet[Pause]:
     """Pauses after which the answers of a screening are out of date (clinical 2: "whenever something
     changed").
     """
@@ -149,8 +170,8 @@ def _changed_by_a_pause(user: User, now: datetime) -> QuerySet[Pause]:
     return Pause.objects.filter(user=OuterRef("user")).asking_again(
         after=timedelta(days=ASKS_AGAIN_DAYS),
         screened_at=screened_at,
-        screened_on=TruncDate(screened_at, tzinfo=user.zone),
-        today=now.astimezone(user.zone).date(),
+        screened_on=TruncDate(screened_at, tzinfo=zone),
+        today=today,
     )
 
 

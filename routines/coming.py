@@ -23,8 +23,8 @@ def sets_of(practice: Practice) -> SetsDone:
 def next_up(
     practice: Practice, *, now: datetime, sets: SetsDone | None = None, on: date | None = None
 ) -> Prepared:
-    """The session of a day, by default that of the next one. Two queries, one more where sets matter and are
-    not given.
+    """The session of a day, by default that of the next one. No query, one where sets matter and are not
+    given.
     """
     on = on or practice.week.next_date
     if sets is None and may_fill_up(practice.plan):

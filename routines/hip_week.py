@@ -8,15 +8,14 @@ from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Case, F, Q, TextField, When
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from accounts.models import User
 from routines.counting import SIDES
 from routines.extra import HIP_WEEK_SECONDS, Way
+from routines.json_rows import PlannedExercise
 from routines.models import Exercise, ExerciseKind, Outcome, Plan, SetResult, Source
 from routines.week import EVERY_OTHER_DAY_MOST, week_start
 
-STEPS_MOST = 24  # of any session we plan, with room to spare
 DONE = (Outcome.DONE, Outcome.CREDITED)
 Place = tuple[UUID, int, int, str]
 NOTHING_MOVED: Mapping[UUID, date] = MappingProxyType({})
@@ -119,11 +118,5 @@ def may_fill_up(plan: Plan, way: Way = Way.PLANNED) -> bool:
 
 def _slug() -> Case:
     """The exercise of a set: what was done in place of the planned one, else the one of its step."""
-    steps = KeyTransform("steps", "session__plan")
-    planned = [
-        When(step=place, then=KeyTextTransform("id", KeyTransform(place, steps)))
-        for place in range(STEPS_MOST)
-    ]
-    return Case(
-        When(~Q(exercise=""), then=F("exercise")), *planned, default=F("exercise"), output_field=TextField()
-    )
+    planned = When(exercise="", then=PlannedExercise(F("session__plan"), F("step")))
+    return Case(planned, default=F("exercise"), output_field=TextField())

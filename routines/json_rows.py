@@ -1,8 +1,9 @@
-"""Few rows that belong to somebody, read along with another query of theirs."""
+"""Few rows that belong to somebody, read along with another query of theirs; and a look into a plan."""
 
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Aggregate, Expression, Func, JSONField, QuerySet, Subquery
+from django.db.models import Aggregate, CharField, Expression, Func, JSONField, QuerySet, Subquery
 
 
 class _Row(Func):
@@ -38,3 +39,28 @@ def rows_of(rows: QuerySet, *fields: str, by: str) -> Subquery:
     """
     groups = rows.order_by().values(by).annotate(rows=_Rows(_Row(*fields)))
     return Subquery(groups.values("rows"))
+
+
+def row_of(rows: QuerySet, *fields: str) -> Subquery:
+    """To annotate with: these fields of the first row as a list; None without any."""
+    return Subquery(rows.annotate(row=_Row(*fields)).values("row")[:1])
+
+
+def instant(text: str) -> datetime:
+    """A moment out of such a list; SQLite keeps no zone with it."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+class PlannedExercise(Func):
+    """Slug of one step of a plan: PlannedExercise(plan, index)."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        context |= {"template": "JSON_EXTRACT(%(expressions)s || '].id')", "arg_joiner": ", '$.steps[' || "}
+        return self.as_sql(compiler, connection, **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        context |= {"template": "(%(expressions)s::text, 'id'])", "arg_joiner": " #>> ARRAY['steps', "}
+        return self.as_sql(compiler, connection, **context)

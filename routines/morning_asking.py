@@ -18,9 +18,10 @@ from accounts.models import OutgoingMail, User
 from accounts.models.mail import MailState
 from psoasfit.time_limits import TimeIsUp
 from routines import morning_mail, quiet
-from routines.models import MorningCheckIn, MorningQuestion, Plan, PracticeSession
+from routines.clearance import newest_rounds
+from routines.models import MorningCheckIn, MorningQuestion, Plan, PracticeSession, Screening
 from routines.morning_times import Asking, asking
-from routines.sweeping import sweep
+from routines.sweeping import read_together, sweep
 
 logger = logging.getLogger(__name__)
 
@@ -128,17 +129,19 @@ def plan_due(*, now: datetime, limit: int = 500) -> int:
     """Turn due cursors into mails and move them on; returns how many cursors were due."""
 
     def mails(questions: list[MorningQuestion]) -> Iterator[OutgoingMail | None]:
-        return (_sweep_one(question, now) for question in questions)
+        people = (question.user for question in questions)
+        rounds = read_together(people, lambda users, zone: newest_rounds(users, zone=zone, now=now))
+        return (_sweep_one(question, rounds.get(question.user_id), now) for question in questions)
 
     due = MorningQuestion.objects.filter(next_at__lte=now).order_by("next_at")
     return sweep(due.select_related("user", "session"), mails, cursor=CURSOR, limit=limit)
 
 
-def _sweep_one(question: MorningQuestion, now: datetime) -> OutgoingMail | None:
+def _sweep_one(question: MorningQuestion, answers: Screening | None, now: datetime) -> OutgoingMail | None:
     """The mail for one due cursor, which moves on; a bad row comes back in an hour."""
     try:
         with transaction.atomic():
-            return _mail_if_wanted(question, now)
+            return _mail_if_wanted(question, answers, now)
     except TimeIsUp:
         raise
     except Exception:
@@ -147,7 +150,9 @@ def _sweep_one(question: MorningQuestion, now: datetime) -> OutgoingMail | None:
         return None
 
 
-def _mail_if_wanted(question: MorningQuestion, now: datetime) -> OutgoingMail | None:
+def _mail_if_wanted(
+    question: MorningQuestion, answers: Screening | None, now: datetime
+) -> OutgoingMail | None:
     """None if it is too late or too early, answered, or this person must not be asked. Moves the cursor."""
     user, session = question.user, question.session
     if session:
@@ -159,7 +164,7 @@ def _mail_if_wanted(question: MorningQuestion, now: datetime) -> OutgoingMail | 
     _point(question, None, None)
     if window is None or now >= window.expires_at or not question.on:
         return None
-    if MorningCheckIn.objects.filter(session=session).exists() or quiet.why(user, now=now):
+    if MorningCheckIn.objects.filter(session=session).exists() or quiet.why(user, now=now, known=answers):
         return None
     if _ignored(question):
         question.on, question.gave_up_at = False, now

@@ -43,7 +43,10 @@ def base_of(scores: Scores, *, usual: int, before: datetime) -> int:
 
 def last_base(user: OuterRef) -> Subquery:
     """For a query of rows with a user: the usual pain before their latest session, as its plan has it."""
-    sessions = PracticeSession.objects.filter(user=user, plan__base__isnull=False).order_by("-started_at")
+    sessions = PracticeSession.objects.filter(user=user, plan__base__isnull=False)
+    sessions = sessions.order_by(
+        "-local_date", "-started_at"
+    )  # as the index, so that one plan is looked into
     return Subquery(sessions.annotate(base=KT("plan__base")).values("base")[:1])
 
 

@@ -1,10 +1,12 @@
 """A person's practice as it stands: the plan, the sessions that matter now, and the week they make."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, When
 
 from accounts.models import User
 from routines.before import about_rest, lately
@@ -29,6 +31,7 @@ from routines.pains import is_constant, last_base
 from routines.pauses import pause_rows, pauses_among
 from routines.pausing import Pauses
 from routines.person import Person
+from routines.preparing import to_prepare
 from routines.progress import card_start
 from routines.proposals import known_tests
 from routines.settling import as_ended, is_left_open, with_left_open
@@ -169,15 +172,17 @@ def person_of(user: User) -> tuple[Person, Plan | None] | None:
     return Person.of(plan=plan, profile=profile), plan
 
 
-def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
-    """The person's practice as of `now`. Two queries, whatever the history; one more while it may matter that
-    something was sharp, which is two weeks, one where something was decided about a week, lately about a
-    rest, or after the session of yesterday, and one where a session of another day was left open.
+def practice_of(user: User, *, now: datetime, lock: bool = False, plan: Plan | None = None) -> Practice:
+    """The person's practice as of `now`; `plan` where it is read already, as by `plans_of`.
+
+    Two queries, whatever the history; one more while it may matter that something was sharp, which is two
+    weeks, one where something was decided about a week, lately about a rest, or after the session of
+    yesterday, and one where a session of another day was left open.
     """
     today = now.astimezone(user.zone).date()
     if lock:
         Plan.objects.filter(user=user).select_for_update().first()
-    plan = _plan_of(user, today=today, now=now)
+    plan = plan or _plans(today=today, now=now).get(user=user)
     sessions = _sessions_of(user, today=today)
     left_open = _left_open(sessions, today=today, now=now)
     counted = with_left_open([session for session in sessions if session.counted], left_open)
@@ -209,40 +214,51 @@ def practice_of(user: User, *, now: datetime, lock: bool = False) -> Practice:
     )
 
 
-def _plan_of(user: User, *, today: date, now: datetime) -> Plan:
-    """The plan with all that is one value or one list, in one query."""
+def plans_of(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> dict[int, Plan]:
+    """By person the plan that `practice_of` reads, of people in one zone. One query."""
+    plans = _plans(today=now.astimezone(zone).date(), now=now).filter(user__in=users)
+    return {plan.user_id: plan for plan in plans}
+
+
+def _plans(*, today: date, now: datetime) -> QuerySet[Plan]:
+    """Plans with all that is one value or one list."""
     check_ins = SymptomCheckIn.objects.filter(user=OuterRef("user")).order_by("-on_date")
-    return (
-        Plan.objects.select_related("user__profile", "programme")
-        .annotate(
-            last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
-            stopped_lately=stopped_lately(now),
-            last_base=last_base(OuterRef("user")),
-            **known_tests(OuterRef("user")),
-            decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
-            **lately(now),
-            stretched_in_breaks=stretched_in_breaks(today),
-            pause_rows=pause_rows(),
-            own_scores=own_scores(),
-            **week_answers(today=today),
-        )
-        .get(user=user)
+    return Plan.objects.select_related("user__profile", "programme").annotate(
+        last_symptom_check_in=Subquery(check_ins.values("on_date")[:1]),
+        stopped_lately=stopped_lately(now),
+        last_base=last_base(OuterRef("user")),
+        **known_tests(OuterRef("user")),
+        decided_weekly=Exists(Decision.objects.about_weeks().filter(user=OuterRef("user"))),
+        **lately(now),
+        stretched_in_breaks=stretched_in_breaks(today),
+        pause_rows=pause_rows(),
+        own_scores=own_scores(),
+        **week_answers(today=today),
+        **to_prepare(),
     )
 
 
 def _sessions_of(user: User, *, today: date) -> list[PracticeSession]:
     """The sessions that matter now, newest first. Only the plans that are looked into come along."""
+    sessions = list(_sessions(today).filter(user=user)[:SESSIONS_READ])
+    for session in sessions:
+        session.user = user
+    return sessions
+
+
+@lru_cache(maxsize=4)  # to put the query together takes longer than to ask it
+def _sessions(today: date) -> QuerySet[PracticeSession]:
     relevant = Q(counted=True) | Q(local_date__gte=card_start(today)) | Q(status=SessionStatus.OPEN)
     answered = When(
         local_date=today - timedelta(days=ASKED_AFTER_DAYS), morning__isnull=False, then=F("plan")
     )
     of_another_day = When(~Q(local_date=today), status=SessionStatus.OPEN, then=F("plan"))
-    rows = user.practice_sessions.filter(relevant).with_check_in().defer("plan")
+    rows = PracticeSession.objects.filter(relevant).with_check_in().defer("plan")
     rows = rows.annotate(
         plan_if_answered=Case(answered, output_field=JSONField()),
         plan_if_left_open=Case(of_another_day, output_field=JSONField()),
     )
-    return list(rows.order_by("-local_date", "-started_at")[:SESSIONS_READ])
+    return rows.order_by("-local_date", "-started_at")
 
 
 def _left_open(sessions: Iterable[PracticeSession], *, today: date, now: datetime) -> PracticeSession | None:

@@ -1,36 +1,33 @@
 """A session fitted to a person on a day: of their programme, or the article's own."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Subquery
 
 from routines.adaptation import Ruling
-from routines.adjusting import Adjusted, adjusted
+from routines.adjusting import Adjusted, adjusted, state_rows, states_of
 from routines.check_ins import WeekAnswers, minutes_in_week
-from routines.choices import Stops, left_out
+from routines.choices import Stops, choice_rows, left_out
 from routines.extra import Way
 from routines.fitting import fit_session
 from routines.gaps import Done
 from routines.hip_week import SetsDone, hip_stretches, may_fill_up
+from routines.kept_library import Library, imported_at, library_of
 from routines.measures import shrunk_minutes
-from routines.models import Decision, Exercise, ExerciseChoice, Plan, Profile
+from routines.models import Decision, Exercise, Plan, Profile
 from routines.pausing import NO_PAUSES, Pauses
 from routines.person import Person
 from routines.programmes import Standing, programme_session, standing
-from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan, TemplateStep
+from routines.session_plan import HIP_STRETCH_SECONDS_MAX, SessionPlan
 from routines.variants import session_variants
 from routines.week_rules import SHORTER, WHY, InForce, in_force
 from routines.weekly import weekly_decisions
 
 CHAIR_TITLE = "A gentle session on a chair"
-FITTING_FIELDS = (
-    "slug", "name", "kind", "sides", "cue", "tags", "equipment_required", "level_required", "gate",
-    "has_figure", "easier", "harder", "substitute", "dose", "article", "order",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +90,12 @@ class _Wanted:
     person: Person
     changes: Adjusted
     sets: SetsDone | None
+    chosen: Mapping[str, str]
+    library: Library
 
-    def fitting(self, rows: Iterable[Exercise]) -> dict[str, Any]:
-        """What fitting needs beside a template; `rows` are the library, see `_library_of`."""
-        library = {row.slug: row for row in rows}
-        chosen = {slug: row.instead for slug, row in library.items() if row.instead is not None}
+    def fitting(self, library: Mapping[str, Exercise]) -> dict[str, Any]:
+        """What fitting needs beside a template; `library` by slug."""
+        chosen = {slug: instead for slug, instead in self.chosen.items() if slug in library}
         adapted = self.changes.adapted(library, today=self.on)
         return {
             "kind": self.kind,
@@ -119,6 +117,11 @@ class _Wanted:
 # --- Preparing ------------------------------------------------------------------------------------------
 
 
+def to_prepare() -> dict[str, Subquery]:
+    """Annotations for a query of plans that a session is prepared from; they cost no query of their own."""
+    return {"library_imported": imported_at(), "choice_rows": choice_rows(), "state_rows": state_rows()}
+
+
 def prepare_session(
     *,
     plan: Plan,
@@ -132,18 +135,19 @@ def prepare_session(
     pauses: Pauses = NO_PAUSES,
     way: Way = Way.PLANNED,
 ) -> Prepared:
-    """The session of `kind` for a person on a day, `today`: of their programme, else the article's own. Five
-    queries, two with what is `known` already.
+    """The session of `kind` for a person on a day, `today`: of their programme, else the article's own. Four
+    queries and none with what is `known` already, where the library is read already.
 
     Of what is `known`, the sets leave so much room for front-of-hip stretch in the week of that day; one on
     top of the week is whole or not at all.
 
-    The programme and the person of `plan` should be loaded with it. `stops` are those of
+    The programme and the person of `plan` should be loaded with it, and `to_prepare`. `stops` are those of
     SetResult.objects.stops_of: what was sharp twice is left out for a while. `before` is what the questions
     before a session led to. After an unsure week the session is a size shorter, and after two thin ones
     (table D), but never two sizes. `pauses` are the person's.
     """
     short = way == Way.SHORT
+    own = plan if hasattr(plan, "library_imported") else Plan.objects.annotate(**to_prepare()).get(pk=plan.pk)
     rows = known.weekly if known else weekly_decisions(plan.user_id)
     week = in_force(rows, on=today, zone=plan.user.zone)
     size = _size(plan, on=today, week=week, known=known, short=short)
@@ -151,6 +155,7 @@ def prepare_session(
     level_most = min(plan.level, profile.level_max)
     changes = adjusted(
         plan.user_id,
+        states=states_of(own.state_rows),
         kind=kind,
         today=today,
         asked=min(where.level(kind), level_most) if where else level_most,
@@ -169,6 +174,8 @@ def prepare_session(
         person=_person(profile, changes, level_most=level_most, stops=stops or {}, on=today),
         changes=changes,
         sets=known.sets if known and way != Way.EXTRA and may_fill_up(plan, way) else None,
+        chosen=dict(own.choice_rows or ()),
+        library=library_of(own.library_imported),
     )
     prepared = _programme_session(where, wanted) if where else _article_session(wanted)
     title = f"Four minutes: {kind}" if short and not prepared.plan.advice else prepared.title
@@ -202,8 +209,8 @@ def _person(profile: Profile, changes: Adjusted, *, level_most: int, stops: Stop
 
 
 def _programme_session(where: Standing, wanted: _Wanted) -> Prepared:
-    """The session of their programme, fitted. One query, whatever the size of the library."""
-    fitting = wanted.fitting(_library_of(wanted.plan).only(*FITTING_FIELDS))
+    """The session of their programme, fitted."""
+    fitting = wanted.fitting(wanted.library.exercises)
     fitted = programme_session(where.programme, week=where.week, **fitting)
     return Prepared(
         routine_id=None,
@@ -216,30 +223,13 @@ def _programme_session(where: Standing, wanted: _Wanted) -> Prepared:
 
 
 def _article_session(wanted: _Wanted) -> Prepared:
-    """The article's routine of `kind`, fitted. One query, whatever the size of the library."""
-    rows = list(
-        _library_of(wanted.plan)
-        .annotate(
-            role=F("routinestep__role"),
-            place=F("routinestep__order"),
-            routine_id=F("routinestep__routine"),
-            routine_name=F("routinestep__routine__name"),
-            routine_kind=F("routinestep__routine__kind"),
-            routine_order=F("routinestep__routine__order"),
-            routine_retired=F("routinestep__routine__retired"),
-        )
-        .only(*FITTING_FIELDS)
-        .order_by("routine_order", "place")
-    )
-    steps = [row for row in rows if row.routine_kind == wanted.kind and not row.routine_retired]
-    steps = [row for row in steps if row.routine_id == steps[0].routine_id]
-    fitting = wanted.fitting(rows)
-    fitted = fit_session(
-        template=[TemplateStep(row, row.role) for row in steps], whole_article=True, **fitting
-    )
+    """The article's routine of `kind`, fitted."""
+    routine = wanted.library.routines[wanted.kind]
+    fitting = wanted.fitting(wanted.library.as_in_article)
+    fitted = fit_session(template=routine.steps, whole_article=True, **fitting)
     return Prepared(
-        routine_id=steps[0].routine_id,
-        title=CHAIR_TITLE if fitted.advice else steps[0].routine_name,
+        routine_id=routine.routine_id,
+        title=CHAIR_TITLE if fitted.advice else routine.name,
         level=wanted.person.level_most,
         plan=fitted,
         library=fitting["library"],
@@ -254,9 +244,3 @@ def _with_reasons(prepared: Prepared, changes: Adjusted, *, thin: bool) -> Prepa
     plan = changes.portioned(prepared.plan)
     noted = replace(plan, held_by=changes.held_by, care=(why, *plan.care))
     return replace(prepared, plan=noted, because=why)
-
-
-def _library_of(plan: Plan) -> QuerySet[Exercise]:
-    """The library, each exercise with what this person does `instead` for good: a slug, "" or None."""
-    choices = ExerciseChoice.objects.filter(user=plan.user_id, exercise=OuterRef("slug"))
-    return Exercise.objects.current().annotate(instead=Subquery(choices.values("instead")[:1]))

@@ -1,5 +1,6 @@
 """One person's proposal: gather what clinical 5.1 looks at, take it with one tap, or not now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 
 from accounts.models import User
 from routines.adaptation import VERSION, Outcome
+from routines.json_rows import row_of
 from routines.models import BedEdgeCheck, Decision, KneeLiftHold, Plan, Programme, RoutineKind
 from routines.pains import last_base
 from routines.proposing import Facts, Proposal, propose
@@ -35,11 +37,8 @@ def known_tests(user: OuterRef) -> dict[str, Subquery]:
     """Annotations for a query of plans: the latest bed-edge check and knee-lift hold."""
     checks = BedEdgeCheck.objects.filter(user=user).order_by("-on_date")
     holds = KneeLiftHold.objects.filter(user=user).order_by("-on_date")
-    return {
-        f"{name}_{field}": Subquery(rows.values(field)[:1])
-        for name, rows in (("room", checks), ("hold", holds))
-        for field in ("left", "right", "on_date")
-    }
+    fields = ("on_date", "left", "right")
+    return {"room": row_of(checks, *fields), "hold": row_of(holds, *fields)}
 
 
 def facts_of(plan: Plan, *, today: date, cleared: bool = True) -> Facts:
@@ -57,17 +56,17 @@ def facts_of(plan: Plan, *, today: date, cleared: bool = True) -> Facts:
         sitting_hours=profile.sitting_hours,
         minutes=plan.minutes,
         no_floor=restrictions.chair_only or any(FLOOR_TAG in c.removes for c in restrictions.cautions),
-        room=_fresh(plan, "room", today=today),
-        hold=_fresh(plan, "hold", today=today),
+        room=_fresh(plan.room, today=today),
+        hold=_fresh(plan.hold, today=today),
     )
 
 
-def _fresh(plan: Plan, name: str, *, today: date) -> tuple | None:
-    """Left and right of a result, unless there is none of the last eight weeks."""
-    on = getattr(plan, f"{name}_on_date")
-    if on is None or on < today - timedelta(days=FRESH_DAYS):
+def _fresh(result: Sequence | None, *, today: date) -> tuple | None:
+    """Left and right of a result of `known_tests`, unless there is none of the last eight weeks."""
+    if result is None:
         return None
-    return getattr(plan, f"{name}_left"), getattr(plan, f"{name}_right")
+    on, left, right = result
+    return None if date.fromisoformat(on) < today - timedelta(days=FRESH_DAYS) else (left, right)
 
 
 def offer_of(plan: Plan, *, today: date, cleared: bool = True, unless: str = "") -> Offer | None:

@@ -17,7 +17,6 @@ from django.db.models import (
     CharField,
     Exists,
     F,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -34,6 +33,7 @@ from django.utils.text import capfirst
 from accounts.models import Consent, User
 from routines import during
 from routines.adaptation import Outcome
+from routines.json_rows import PlannedExercise
 from routines.models import Decision, Exercise, PracticeSession, ReportNote, SetResult
 from routines.models import Outcome as DoneAs
 from routines.models.report import Step
@@ -53,20 +53,6 @@ def pseudonym(user: User) -> str:
 
 
 # --- The queue ------------------------------------------------------------------------------------------
-
-
-class PlannedExercise(Func):
-    """Slug of one step of a plan: PlannedExercise(plan, index)."""
-
-    output_field = CharField()
-
-    def as_sqlite(self, compiler, connection, **context):
-        context |= {"template": "JSON_EXTRACT(%(expressions)s || '].id')", "arg_joiner": ", '$.steps[' || "}
-        return self.as_sql(compiler, connection, **context)
-
-    def as_postgresql(self, compiler, connection, **context):
-        context |= {"template": "(%(expressions)s::text, 'id'])", "arg_joiner": " #>> ARRAY['steps', "}
-        return self.as_sql(compiler, connection, **context)
 
 
 def queue(*, states: Collection[str] = (), rule: str = "", exercise: str = "") -> QuerySet:

@@ -1,6 +1,7 @@
 """One round of background work: everything that is due, in steps that cannot stop each other."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,7 +15,8 @@ from routines import announcing, morning_asking, reminders
 logger = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=10)
-SWEEPS, BATCH = 10, 100  # cursors; a batch holds its rows, and a mail takes some 25 ms: the rest can wait
+SWEEPS, BATCH = 10, 100  # cursors; a batch holds its rows, so the rest can wait
+PLANNING = timedelta(seconds=30)  # then what is planned leaves first; a tick of Celery has 150 s for it all
 
 
 def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
@@ -39,8 +41,9 @@ def one_round(*, now: datetime, stop: Callable[[], bool] | None = None) -> None:
 
 
 def plan_all_due(plan_due: Callable[..., int], *, now: datetime, batch: int = BATCH) -> None:
+    until = time.monotonic() + PLANNING.total_seconds()
     for _ in range(SWEEPS):
-        if plan_due(now=now, limit=batch) < batch:
+        if plan_due(now=now, limit=batch) < batch or time.monotonic() > until:
             return
 
 

@@ -31,7 +31,7 @@ from routines.models import Outcome as SetOutcome
 from routines.pains import base_of, pains_before
 from routines.pauses import pauses_of
 from routines.pausing import BACK_RULE, Pauses
-from routines.preparing import Known, prepare_session
+from routines.preparing import Known, prepare_session, to_prepare
 from routines.refusals import NotCleared, NothingLeft, NotToday, Paused, Resting
 from routines.ruled_out import still_suits
 from routines.settling import as_ended, with_left_open
@@ -259,6 +259,7 @@ def _plan_of(user: User, *, today: date) -> Plan:
             decided_weekly=Exists(Decision.objects.about_weeks().filter(**mine)),
             **{f"first_{kind}": Subquery(first.filter(kind=kind)[:1]) for kind in RoutineKind},
             **week_answers(today=today),
+            **to_prepare(),
         )
         .get(user=user)
     )

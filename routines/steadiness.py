@@ -27,7 +27,7 @@ from routines.models import (
 )
 from routines.progress import Progress
 from routines.side_minutes import DONE, SideWeek
-from routines.week import week_start, week_target
+from routines.week import days_by_week, week_start, week_target
 
 SIDE_WEEKS = 12
 PLAN_WEEKS = 4
@@ -118,7 +118,7 @@ def weeks_of(
     """
     first = week_start(plan.started_on)
     mondays = [first + timedelta(weeks=n) for n in range((week_start(today) - first).days // 7 + 1)]
-    by_week, resting = _by_week(done), _by_week(set(rested) - set(done))
+    by_week, resting = days_by_week(done), days_by_week(set(rested) - set(done))
     return {
         monday: Week(
             done=len(by_week[monday]),
@@ -134,13 +134,6 @@ def weeks_of(
         )
         for monday in mondays
     }
-
-
-def _by_week(days: Collection[date]) -> defaultdict[date, set[date]]:
-    weeks: defaultdict[date, set[date]] = defaultdict(set)
-    for day in days:
-        weeks[week_start(day)].add(day)
-    return weeks
 
 
 def _rest_days(user: User) -> set[date]:

@@ -1,28 +1,64 @@
 """Turning what is due into mails, each once, however many sweeps run at the same time."""
 
+import logging
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts import outbox
-from accounts.models import OutgoingMail
+from accounts.models import OutgoingMail, User
+
+logger = logging.getLogger(__name__)
 
 Composer = Callable[[list[Any]], Iterable[OutgoingMail | None]]
+Read = Callable[[list[User], ZoneInfo], dict[int, Any]]
+SECONDS = (
+    10  # for the mails of a batch, which take one or two: whoever takes longer keeps nobody else waiting
+)
 
 
 @transaction.atomic
 def sweep(due: QuerySet, compose: Composer, *, cursor: Iterable[str], limit: int) -> int:
     """Hand the mails of the rows that are due to the outbox and save their cursors, in one transaction;
-    returns how many rows were due.
+    returns of how many rows.
 
-    `compose` gives a mail or None for each row, and moves its `cursor` (fields) on. `limit` rows at most, in
-    the order of `due`; those that another sweep holds are left to it. Costs what is due, not what exists.
+    `compose` gives a mail or None for each row, one after the other, and moves its `cursor` (fields) on.
+    `limit` rows at most, in the order of `due`, and after SECONDS the rest waits, so that what is composed
+    can leave; those that another sweep holds are left to it. Costs what is due, not what exists.
     """
     if not due.exists():  # an idle look takes no lock
         return 0
     rows = list(due.select_for_update(skip_locked=True, of=("self",))[:limit])
-    outbox.enqueue([mail for mail in compose(rows) if mail])
-    due.model.objects.bulk_update(rows, cursor)
-    return len(rows)
+    until = time.monotonic() + SECONDS
+    composed = []
+    for mail in compose(rows):
+        composed.append(mail)
+        if time.monotonic() > until:
+            break
+    outbox.enqueue([mail for mail in composed if mail])
+    due.model.objects.bulk_update(rows[: len(composed)], cursor)
+    return len(composed)
+
+
+def read_together(users: Iterable[User], read: Read) -> dict[int, Any]:
+    """By person what `read` gives of people in one zone, so that many cost little more than one.
+
+    Nothing of a zone where that fails: its people are then looked at one by one, and the others are not
+    kept waiting.
+    """
+    zones: dict[str, list[User]] = defaultdict(list)
+    for user in users:
+        zones[user.time_zone].append(user)
+    found = {}
+    for people in zones.values():
+        try:
+            with transaction.atomic():
+                found |= read(people, people[0].zone)
+        except Exception:
+            logger.exception("%d people with mails due could not be read together", len(people))
+    return found

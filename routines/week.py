@@ -6,7 +6,8 @@ two days of any seven are for rest, and never two strength days in a row. The pe
 suggestions: a day that passes unused leaves no debt, and neither does a pause.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -242,6 +243,14 @@ def week_start(day: date) -> date:
 def week_end(day: date) -> date:
     """The Sunday of that week."""
     return week_start(day) + timedelta(days=6)
+
+
+def days_by_week(days: Iterable[date]) -> defaultdict[date, set[date]]:
+    """Each day once, by the Monday of its week."""
+    weeks: defaultdict[date, set[date]] = defaultdict(set)
+    for day in days:
+        weeks[week_start(day)].add(day)
+    return weeks
 
 
 def _is_open(day: date, *, per_week: int, taken: set[date], closed: frozenset[date]) -> bool:

@@ -20,14 +20,15 @@ from routines.aftercare import ask_again
 from routines.check_ins import all_scores, start_of
 from routines.deciding import Changes
 from routines.goals import Goal, goal_rows, goals_of
+from routines.json_rows import row_of, rows_of
 from routines.measures import Change, WeekScores, peg_changes, psfs_changes, weeks_since
-from routines.models import Decision, Plan, SessionStatus, WeeklyCheckIn
+from routines.models import Decision, Plan, PracticeSession, SessionStatus, WeeklyCheckIn
 from routines.models.decision import OWN_WISH
 from routines.pains import TWO_WEEKS, Scores, newest_median, pains_before, weekly_medians
 from routines.pauses import pause_rows, pauses_among
 from routines.pausing import Pauses
 from routines.settling import ended_anyway
-from routines.week import week_end, week_start, week_target
+from routines.week import days_by_week, week_start, week_target
 from routines.week_rules import BACK_ON, HALF, LEVEL_1
 
 A_WEEK = timedelta(weeks=1)
@@ -77,7 +78,11 @@ def evaluate_week_held(
 
 
 def _plan(user: User) -> Plan | None:
-    """With whether anything was decided about weeks, or said in a weekly check-in, its goals, and pauses."""
+    """With whether anything was decided about weeks, or said in a weekly check-in, its goals, pauses, the
+    days of sessions that counted, and the one that is open.
+    """
+    counted = PracticeSession.objects.counted().filter(user=OuterRef("user"))
+    is_open = PracticeSession.objects.filter(user=OuterRef("user"), status=SessionStatus.OPEN)
     return (
         Plan.objects.filter(user=user)
         .annotate(
@@ -85,6 +90,8 @@ def _plan(user: User) -> Plan | None:
             checked_in=Exists(WeeklyCheckIn.objects.filter(user=OuterRef("user"))),
             goal_rows=goal_rows(),
             pause_rows=pause_rows(),
+            done_rows=rows_of(counted, "local_date", by="user"),
+            open_row=row_of(is_open, "local_date", "id"),
         )
         .first()
     )
@@ -209,36 +216,33 @@ def _attended(user: User, plan: Plan, pauses: Pauses, *, now: datetime) -> tuple
     today = now.astimezone(user.zone).date()
     since = start_of((plan.programme_started_on, plan.started_on), today=today)
     first, monday = week_start(since), week_start(today)
-    done = _done_dates(user, since=first, now=now)
+    done = days_by_week(_done_dates(user, plan, now=now))
     mondays = [first + number * A_WEEK for number in range((monday - first).days // 7)]
     goals = goals_of(plan)
-    counts = {week: _done_of(week, goals.of(week), plan.started_on, done, pauses.dates) for week in mondays}
+    counts = {
+        week: _done_of(week, goals.of(week), plan.started_on, done[week], pauses.dates) for week in mondays
+    }
     shares = [_share_of(counts.get(monday - back)) for back in (2 * A_WEEK, A_WEEK)]
     totals = [sum(column) for column in zip(*counts.values(), strict=True)]
     return (*shares, _share_of(totals))
 
 
-def _done_dates(user: User, *, since: date, now: datetime) -> set[date]:
-    """Days with a session that counts. One query, and two more where one of another day was left open: it is
-    a day as well if it will count once the next start has ended it.
+def _done_dates(user: User, plan: Plan, *, now: datetime) -> set[date]:
+    """Days with a session that counts; `plan` as by `_plan`. Two queries where one of another day was left
+    open: it is a day as well if it will count once the next start has ended it.
     """
-    today = now.astimezone(user.zone).date()
-    rows = user.practice_sessions.filter(
-        Q(counted=True) | Q(status=SessionStatus.OPEN), local_date__gte=since
-    )
-    done = set()
-    for pk, on, counted in rows.values_list("pk", "local_date", "counted"):
-        if counted:
-            done.add(on)
-        elif on != today and (ended := ended_anyway(user, pk, now=now)) and ended.counted:
-            done.add(ended.local_date)
+    done = {date.fromisoformat(on) for (on,) in plan.done_rows or ()}
+    on, pk = plan.open_row or ("", None)
+    if on and date.fromisoformat(on) != now.astimezone(user.zone).date():
+        ended = ended_anyway(user, pk, now=now)
+        done |= {ended.local_date} if ended and ended.counted else set()
     return done
 
 
 def _done_of(
     monday: date, goal: Goal, started_on: date, done: Collection[date], paused: Collection[date]
 ) -> tuple[int, int]:
-    """Sessions done and planned in a week."""
+    """Sessions done and planned in a week; `done` are the days of that week."""
     target = week_target(
         monday=monday,
         days=goal.days,
@@ -247,7 +251,7 @@ def _done_of(
         done_dates=done,
         paused=paused,
     )
-    return sum(monday <= day <= week_end(monday) for day in done), target
+    return len(done), target
 
 
 def _share_of(count: Sequence[int] | None) -> float:

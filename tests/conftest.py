@@ -9,6 +9,9 @@ import hypothesis
 import pytest
 from django.core.management import call_command
 
+from accounts.models import Heartbeat
+from routines.content import IMPORT_HEARTBEAT
+from routines.kept_library import library_of
 from tests import factories
 
 # How long one example takes says more about the machine than about the code.
@@ -67,8 +70,9 @@ def ready_alice(alice):
 
 @pytest.fixture
 def content(db):
-    """The real content files, imported."""
+    """The real content files, imported, and the library kept, as in a process that has served a page."""
     call_command("import_content", verbosity=0)
+    library_of(Heartbeat.objects.get(name=IMPORT_HEARTBEAT).at)
 
 
 @pytest.fixture(scope="session")

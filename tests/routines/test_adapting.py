@@ -452,7 +452,7 @@ def test_queries_do_not_grow_with_the_history(alice, steps, django_assert_num_qu
     for days in range(0, 3 * steps, 3):
         calm(alice, days=days)
     made = morning(felt(session(alice, days=30)))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         ask(made)
 
 

@@ -370,12 +370,12 @@ def test_a_gentle_day_in_a_lighter_week_is_both(alice):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_preparing_takes_five_queries(alice, rows, django_assert_num_queries):
+def test_preparing_takes_four_queries(alice, rows, django_assert_num_queries):
     for place, slug in enumerate([LUNGE, "bridge-pose", "dead-bug"][:rows]):
         state(alice, exercise=slug)
         practised(alice, days=place + 1)
     plan = Plan.objects.select_related("user__profile", "programme").get(user=alice)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY)
 
 

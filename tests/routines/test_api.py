@@ -127,7 +127,7 @@ def test_next_costs_the_same_however_long_the_history(
         )
         SetResultFactory(session=session, outcome="hurt", signals=["sharp"])
         ExerciseChoiceFactory(user=ready_alice, exercise=f"exercise-{days}")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         as_alice.get(NEXT)
 
 

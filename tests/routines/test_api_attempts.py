@@ -486,5 +486,5 @@ def test_all_sets_at_once_take_as_many_queries_as_one(as_alice, opened, django_a
 def test_an_end_takes_the_same_queries(as_alice, opened, django_assert_num_queries, count):
     put(as_alice, document(opened, sets=many(count)))
     end = document(opened, rev=2, sets=many(count + 1, outcome="redone"), status="stopped", ended_at=AT)
-    with django_assert_num_queries(21):  # the attempts, the sets, the session, the week
+    with django_assert_num_queries(20):  # the attempts, the sets, the session, the week
         put(as_alice, end)

@@ -134,11 +134,11 @@ def test_stops_are_read_only_while_they_matter(sharp_twice, client_for, now, dja
     assert practice_of(sharp_twice, now=now + timedelta(days=16)).stops == {}
     remember(sharp_twice, "boat-pose", "")
     client = client_for(sharp_twice)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/today/")
     SetResult.objects.all().delete()
     Plan.objects.update(proposal_later="gentle-low-back")  # with stops none is proposed anyway
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get("/today/")
 
 
@@ -148,9 +148,9 @@ def test_what_was_sharp_twice_cannot_be_put_on_top(sharp_twice, client_for):
     assert Plan.objects.get(user=sharp_twice).extra_slug == ""
 
 
-def test_preparing_takes_five_queries(sharp_twice, django_assert_num_queries):
+def test_preparing_takes_four_queries(sharp_twice, django_assert_num_queries):
     remember(sharp_twice, "boat-pose", "")
     plan = Plan.objects.select_related("user__profile", "programme").get(user=sharp_twice)
     stops = SetResult.objects.stops_of(sharp_twice)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         prepare_session(plan=plan, profile=plan.user.profile, kind="stretch", today=TODAY, stops=stops)

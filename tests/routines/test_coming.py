@@ -208,10 +208,10 @@ def test_it_costs_one_query_more(her, ready_alice, at, history, django_assert_nu
     for weeks in range(history):
         done(ready_alice, MONDAY - (7 * weeks + 2) * DAY, "stretch")
     at(MONDAY + DAY)
-    with django_assert_num_queries(9):  # a programme is proposed
+    with django_assert_num_queries(7):  # a programme is proposed
         her.get(PAGE)
     left_open(ready_alice, MONDAY, sets=4)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         her.get(PAGE)
 
 

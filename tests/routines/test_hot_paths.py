@@ -94,11 +94,11 @@ def test_the_end_with_its_check_in(alice, client_for, django_assert_num_queries,
     past(alice, history, steps=steps)
     made = PracticeSessionFactory(user=alice, plan=planned(steps))
     client = client_for(alice)
-    with django_assert_num_queries(32):  # to keep it, for reminders, and for what follows
+    with django_assert_num_queries(29):  # to keep it, for reminders, and for what follows
         assert put(client, an_end(made, steps)).status_code == 201
     assert made.decisions.filter(rule__startswith="C").count() == steps
     again = an_end(made, steps, rev=2)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         assert put(client, again).status_code == 200
 
 
@@ -107,7 +107,7 @@ def test_deciding(alice, django_assert_num_queries, steps, history):
     past(alice, history, steps=steps)
     made = PracticeSessionFactory(user=alice, plan=planned(steps), finished=True)
     SessionCheckInFactory(session=made)
-    for queries in (12, 10):  # asked again, there is nothing new to write
+    for queries in (10, 8):  # asked again, there is nothing new to write
         with django_assert_num_queries(queries):
             evaluate(made, now=NOW)
 
@@ -117,7 +117,7 @@ def test_deciding_about_the_sessions_after_it_too(alice, django_assert_num_queri
     past(alice, count)
     first = alice.practice_sessions.earliest("started_at")
     evaluate(first, now=NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         evaluate(first, now=NOW)
 
 
@@ -127,7 +127,7 @@ def test_deciding_with_weekly_check_ins(alice, django_assert_num_queries, count)
     weeks(alice, count)
     made = PracticeSessionFactory(user=alice, plan=planned(1), finished=True)
     SessionCheckInFactory(session=made)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         evaluate(made, now=NOW)
 
 
@@ -141,7 +141,7 @@ def test_the_morning_after(alice, client_for, django_assert_num_queries, steps, 
     )
     SessionCheckInFactory(session=made)
     client = client_for(alice)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(27):
         client.post(reverse("morning_check_in", args=[made.pk]), {"pain": "5"})
     assert made.decisions.filter(rule__startswith="C").count() == steps
 
@@ -205,7 +205,7 @@ def worst(user, *, count):
 def test_today_at_its_fullest(alice, client_for, django_assert_num_queries, count):
     last = worst(alice, count=count)
     client = client_for(alice)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get("/today/").context
     assert (page["rest"].rule, page["morning_of"], page["morning_answered"]) == ("C2", last, True)
     assert [(change.decision.rule, change.name) for change in page["morning_changes"]] == [
@@ -226,7 +226,7 @@ def test_today_with_a_programme_to_propose(alice, client_for, django_assert_num_
     Decision.objects.filter(rule="C2").delete()  # nothing is proposed while a rest is on
     Decision.objects.filter(week__isnull=False).update(made_at=NOW - 9 * DAY)
     client = client_for(alice)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         page = client.get("/today/").context
     assert page["offer"]
     assert page["function"]
@@ -238,5 +238,5 @@ def test_the_next_session(alice, client_for, django_assert_num_queries, count):
     worst(alice, count=count)
     Decision.objects.filter(rule="C2").delete()
     client = client_for(alice)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         assert client.get("/api/v1/sessions/next/").status_code == 200

@@ -416,7 +416,7 @@ def test_queries_do_not_grow_with_the_history(alice, weeks, django_assert_num_qu
         answered(alice, weeks=number, peg=3, activity=walking, score=4)
         pains(alice, **{f"w{number}": 3})
         DecisionFactory(user=alice, exercise="", rule="D5", week=MONDAY - (number + 1) * WEEK)
-    with django_assert_num_queries(9):  # person, plan, decisions, scores, pains, two counts, the new one
+    with django_assert_num_queries(8):  # person, plan, decisions, scores, pains, two counts, the new one
         evaluate_week(alice, now=NOW)
 
 

@@ -344,7 +344,7 @@ def test_queries_of_adding_do_not_grow(signed_in, ready_alice, count, content, d
         day = NOW - timedelta(days=n)
         PracticeSessionFactory(user=ready_alice, finished=True, local_date=day.date())
     # web session, person, clearance (3), plan, pauses, weeks, library, days
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         signed_in.get("/sessions/log/", WHICH)
 
 

@@ -386,8 +386,8 @@ def test_a_rest_costs_one_query_more(client, ready_alice, at, django_assert_num_
     for day in range(-20, 1, 2):
         done(ready_alice, day, hips=1)
     at(1)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         client.get(TODAY)
     DecisionFactory(user=ready_alice, exercise="", rule="A2", outcome="rest", made_at=at(1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(TODAY)

@@ -126,5 +126,5 @@ def test_it_is_for_who_may(client):
 @pytest.mark.parametrize("count", [1, 9])
 def test_queries_do_not_grow(client, ready_alice, count, django_assert_num_queries):
     MicroBreakFactory.create_batch(count, user=ready_alice)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(PAGE)

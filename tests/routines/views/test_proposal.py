@@ -108,7 +108,7 @@ def test_it_costs_one_query_on_the_week(signed_in, ready_alice, tests, django_as
     for days in range(tests):
         BedEdgeCheckFactory(user=ready_alice, on_date=MONDAY - timedelta(days=days))
         KneeLiftHoldFactory(user=ready_alice, on_date=MONDAY - timedelta(days=days))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         signed_in.get("/today/")
     with django_assert_num_queries(8):  # web session, person, three of content, plan, clearance, programme
         signed_in.get("/routines/")

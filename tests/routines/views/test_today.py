@@ -246,7 +246,7 @@ def test_sessions_of_someone_else_do_not_show(as_alice, bob):
 def test_the_queries_do_not_grow_with_the_history(as_alice, ready_alice, sessions, django_assert_num_queries):
     for days in range(sessions):
         SessionCheckInFactory(session=done(ready_alice, MONDAY - timedelta(days=2 * days + 1)))
-    with django_assert_num_queries(8 if sessions else 9):  # at first a programme is proposed
+    with django_assert_num_queries(6 if sessions else 7):  # at first a programme is proposed
         as_alice.get(PAGE)
 
 

@@ -84,7 +84,7 @@ def test_after_seven_days_it_has_gone(signed_in, ready_alice):
 def test_it_costs_one_query(signed_in, ready_alice, rules, django_assert_num_queries):
     for rule in rules:
         decided(ready_alice, rule)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         signed_in.get("/today/")
 
 
@@ -174,7 +174,7 @@ def test_it_follows_the_usual_pain_of_the_latest_session(signed_in, ready_alice)
 def test_the_headline_costs_one_query(signed_in, ready_alice, count, django_assert_num_queries):
     Profile.objects.update(usual_pain=5)
     scored(ready_alice, *range(count))
-    with django_assert_num_queries(9):  # and one for the programme that is proposed
+    with django_assert_num_queries(7):  # and one for the programme that is proposed
         signed_in.get("/today/")
 
 
