@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -66,7 +65,6 @@ def newest_rounds(users: Collection[User], *, zone: ZoneInfo, now: datetime) -> 
     return {row.user_id: row for row in rounds}
 
 
-@lru_cache(maxsize=64)  # to put the query together takes longer than to ask it
 def _rounds(zone: ZoneInfo, today: date) -> QuerySet[Screening]:
     """Rounds of questions with the profile of their person, and all else that is asked about, here and in
     quiet.py.

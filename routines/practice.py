@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, QuerySet, Subquery, When
@@ -246,7 +245,6 @@ def _sessions_of(user: User, *, today: date) -> list[PracticeSession]:
     return sessions
 
 
-@lru_cache(maxsize=4)  # to put the query together takes longer than to ask it
 def _sessions(today: date) -> QuerySet[PracticeSession]:
     relevant = Q(counted=True) | Q(local_date__gte=card_start(today)) | Q(status=SessionStatus.OPEN)
     answered = When(
