@@ -248,8 +248,14 @@ def test_loops_killed_at_random_lose_nothing_and_double_nothing(tmp_path):
         return done.stdout
 
     def loop():
-        command = [sys.executable, "manage.py", "run_scheduler", "--every", "0.05"]
-        return subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stderr=subprocess.DEVNULL)
+        command = [sys.executable, "manage.py", "run_scheduler", "--every", "0.05", "-v2"]
+        return subprocess.Popen(
+            command,
+            env=env,
+            cwd=settings.BASE_DIR,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
 
     python("manage.py", "migrate", "-v0")
     python("-c", SEED)
@@ -261,7 +267,7 @@ def test_loops_killed_at_random_lose_nothing_and_double_nothing(tmp_path):
             time.sleep(0.01)
         victim = loops.pop(0)
         victim.kill()
-        victim.wait()
+        victim.communicate()
         loops.append(loop())
     clock_file.write_text("960")  # sixteen minutes later every lease is over
     while time.monotonic() < deadline:
@@ -270,8 +276,11 @@ def test_loops_killed_at_random_lose_nothing_and_double_nothing(tmp_path):
             break
         time.sleep(0.3)
     for process in loops:
+        process.stdout.readline()  # a signal before it has started would just end it
         process.send_signal(signal.SIGTERM)
-    assert [process.wait(20) for process in loops] == [0, 0]
+    for process in loops:
+        process.communicate(timeout=20)
+    assert [process.returncode for process in loops] == [0, 0]
     sink.socket.close()
 
     assert len(sink.accepted) == len(set(sink.accepted))

@@ -20,13 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one round, then end")
         parser.add_argument("--every", type=float, default=2, metavar="SECONDS")
 
-    def handle(self, *args, once: bool, every: float, **options) -> None:
+    def handle(self, *args, once: bool, every: float, verbosity: int, **options) -> None:
         stopping = threading.Event()
         if once:
             run_round(stopping)
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
+        if verbosity > 1:
+            self.stdout.write("Started; a signal ends it after what it is doing.")
+            self.stdout.flush()
         while not stopping.is_set():
             run_round(stopping)
             stopping.wait(every)
