@@ -1,7 +1,7 @@
-"""When Celery says that a task's time is up: never a mistake of the one thing that was being done just then.
+"""When Celery says that a task's time is up: the task ends, whatever was being done just then.
 
-Whoever catches every Exception for the sake of the others lets this one through first. What is not committed
-is taken back, and the next tick does it again.
+Whoever catches every Exception for the sake of the others lets this one through. What is not committed is
+taken back, and the next tick does it again.
 """
 
 from billiard.exceptions import (

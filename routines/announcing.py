@@ -80,11 +80,11 @@ def _sweep_one(plan: Plan, past: Past, known: Known, now: datetime) -> OutgoingM
             past = past.settled(today_of(plan, now), now=now)
             mail = _mail_if_wanted(plan, past, known, now)
             point(plan, upcoming(plan, past, now, told={plan.next_reminder_date}))
-    except TimeIsUp:
-        raise
-    except Exception:
+    except Exception as problem:
         logger.exception("reminder of plan %s could not be planned", plan.pk)
         plan.next_reminder_at = now + timedelta(hours=1)
+        if isinstance(problem, TimeIsUp):  # a batch has its own, shorter limit: it was this one
+            raise
         return None
     return mail
 

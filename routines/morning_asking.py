@@ -139,14 +139,15 @@ def plan_due(*, now: datetime, limit: int = 500) -> int:
 
 def _sweep_one(question: MorningQuestion, answers: Screening | None, now: datetime) -> OutgoingMail | None:
     """The mail for one due cursor, which moves on; a bad row comes back in an hour."""
+    session = question.session
     try:
         with transaction.atomic():
             return _mail_if_wanted(question, answers, now)
-    except TimeIsUp:
-        raise
-    except Exception:
+    except Exception as problem:
         logger.exception("next-morning question %s could not be planned", question.pk)
-        question.next_at = now + timedelta(hours=1)
+        question.session, question.next_at = session, now + timedelta(hours=1)
+        if isinstance(problem, TimeIsUp):  # a batch has its own, shorter limit: it was this one
+            raise
         return None
 
 
