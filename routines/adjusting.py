@@ -188,7 +188,9 @@ def adjusted(
     )
 
 
-STATE_FIELDS = ("exercise", "level", "offset", "held", "fewer_sets", "steps", "last", "why", "placed_at")
+STATE_FIELDS = [
+    field.name for field in ExerciseState._meta.concrete_fields if field.name not in ("id", "user")
+]
 
 
 def state_rows() -> Subquery:
@@ -201,6 +203,7 @@ def states_of(rows: Iterable[Sequence] | None) -> list[ExerciseState]:
     states = [ExerciseState(**dict(zip(STATE_FIELDS, row, strict=True))) for row in sorted(rows or ())]
     for state in states:
         state.placed_at = instant(state.placed_at)
+        state.last_stepped_at = state.last_stepped_at and instant(state.last_stepped_at)
     return states
 
 

@@ -210,7 +210,7 @@ def test_the_same_pack_or_page_makes_one_session(ready_alice):
 def test_what_would_have_been_planned(ready_alice, content, kind, django_assert_num_queries):
     Plan.objects.update(extra_slug="bridge-pose")
     plan = Plan.objects.select_related("user__profile", "programme").get()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         pack = past_pack(plan, kind=kind, minutes=30, on=date(2026, 11, 20), now=NOW)
     assert (pack.kind, pack.plan["kind"], pack.owner) == (kind, kind, ready_alice.key)
     assert 25 <= pack.minutes <= 35
