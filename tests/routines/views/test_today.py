@@ -162,6 +162,14 @@ def test_an_unfinished_session_is_picked_up(as_alice, ready_alice):
     assert "/today/start/" not in page
 
 
+def test_an_unfinished_session_waits_while_a_rest_is_on(as_alice, ready_alice):
+    session = PracticeSessionFactory(user=ready_alice)
+    as_alice.post("/today/start/", {"check": "1", "pain": "9"})
+    page = text(as_alice.get(PAGE))
+    assert "What you began waits for you" in page
+    assert f'href="/sessions/{session.pk}/"' not in page
+
+
 def test_an_unfinished_session_of_another_day_is_not(as_alice, ready_alice):
     PracticeSessionFactory(user=ready_alice, local_date=MONDAY - timedelta(days=1))
     assert "Pick up where you left off" not in text(as_alice.get(PAGE))
