@@ -1,8 +1,9 @@
 """Before a session: what is known, what table A says (clinical 4.4), and whether today is for rest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -26,6 +27,7 @@ from routines.weekly import TOO_PAINFUL, evaluate_week_held
 
 NO_SESSION = (Outcome.REST, Outcome.REFER, Outcome.REFER_URGENT)
 REST_HOURS = 48  # C2
+TWO_TAPS = timedelta(seconds=30)
 READ_BACK = timedelta(days=3)
 NEWEST = ("-local_date", "-started_at")
 
@@ -55,16 +57,19 @@ class Checked:
 
 @transaction.atomic
 def check(*, user: User, said: Said, now: datetime) -> Checked:
-    """Ask table A and keep what it says. Something worrying closes sessions until the safety questions."""
+    """Ask table A and keep what it says; the same answer sent twice, by two taps, is kept once. Something
+    worrying closes sessions until the safety questions.
+    """
     user = hold_agreed(user)
     ruling = before_session(_known(user, said, now=now))
-    decision = Decision.objects.create(
+    inputs = {**ruling.inputs, "pain": said.pain}
+    decision = _said_just_now(user, ruling, inputs, now=now) or Decision.objects.create(
         user=user,
         rule=ruling.rule,
         version=ruling.version,
         outcome=ruling.outcome,
         words=ruling.words,
-        inputs={**ruling.inputs, "pain": said.pain},
+        inputs=inputs,
         made_at=now,
     )
     if ruling.outcome == Outcome.REFER_URGENT:
@@ -72,6 +77,14 @@ def check(*, user: User, said: Said, now: datetime) -> Checked:
     if ruling.rule == TOO_PAINFUL:
         evaluate_week_held(user, now=now)  # the third rest in two weeks refers (D3)
     return Checked(ruling, decision)
+
+
+def _said_just_now(
+    user: User, ruling: Ruling, inputs: Mapping[str, Any], *, now: datetime
+) -> Decision | None:
+    """The newest decision about the day, if it is the same and seconds old. One query."""
+    newest = Decision.objects.filter(user=user, exercise="", week=None, made_at__gt=now - TWO_TAPS).first()
+    return newest if newest and (newest.rule, newest.inputs) == (ruling.rule, inputs) else None
 
 
 def resting(user: User, *, now: datetime) -> Decision | None:

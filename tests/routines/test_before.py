@@ -197,6 +197,15 @@ def test_answers_during_an_open_session_go_on_with_it(alice):
     assert session.decisions.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("pain", "later", "kept"), [(9, timedelta(0), 1), (8, timedelta(0), 2), (9, HOUR, 2)]
+)
+def test_two_taps_on_the_same_answer_are_one_decision(alice, pain, later, kept):
+    ask(alice, 9)
+    assert ask(alice, pain, now=NOW + later).decision.inputs["pain"] == pain
+    assert Decision.objects.filter(rule="A2").count() == kept
+
+
 def test_resting_is_one_query(alice, django_assert_num_queries):
     for pain in (2, 8, 3):
         ask(alice, pain)
