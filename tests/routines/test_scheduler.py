@@ -224,6 +224,16 @@ for message_id, state in OutgoingMail.objects.values_list("message_id", "state")
 """
 
 
+def ended(loops):
+    """Exit codes after a polite signal; before a loop has started it would just end it."""
+    for process in loops:
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+    for process in loops:
+        process.communicate(timeout=20)
+    return [process.returncode for process in loops]
+
+
 @pytest.mark.sqlite  # brings its own file
 def test_loops_killed_at_random_lose_nothing_and_double_nothing(tmp_path):
     sink, clock_file = Sink(), tmp_path / "clock"
@@ -275,12 +285,7 @@ def test_loops_killed_at_random_lose_nothing_and_double_nothing(tmp_path):
         if {"sent", "unknown"}.issuperset(states.values()):
             break
         time.sleep(0.3)
-    for process in loops:
-        process.stdout.readline()  # a signal before it has started would just end it
-        process.send_signal(signal.SIGTERM)
-    for process in loops:
-        process.communicate(timeout=20)
-    assert [process.returncode for process in loops] == [0, 0]
+    assert ended(loops) == [0, 0]
     sink.socket.close()
 
     assert len(sink.accepted) == len(set(sink.accepted))
